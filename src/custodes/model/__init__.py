@@ -1,0 +1,1 @@
+"""The nouns. Everything here is frozen; nothing here knows storage, formats or output."""

@@ -1,0 +1,343 @@
+"""The review: the frozen result of one run. Every output is rendered from it and from nothing else.
+
+Persons stand here under their real identifier; only ``custodes.render`` may turn a review into output,
+and it replaces them (the veil) unless names were uncovered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+__all__ = [
+    "Claim",
+    "Coverage",
+    "EventRef",
+    "Evidence",
+    "FileRead",
+    "Leaver",
+    "NamesUse",
+    "PersonReview",
+    "Review",
+    "SinceLast",
+    "Timeline",
+    "WeekScore",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """One event behind a piece of evidence, with the record it came from.
+
+    id:      "<first 12 hex of the file's SHA-256>:<record>[.<part>]"
+    source:  path of the file as it was read (inside an archive: "a.zip!inner/b.csv")
+    record:  number of the record within that file, from 1
+    time:    local ISO time in the organisation's zone, seconds
+    file_sha256: hash of the file, decompressed
+    account, action, channel, object, area, target, items, bytes, host: as stored with the event (may be None)
+    raw:     the raw record, fetched and kept when the review cites it; None where it was not fetched
+    raw_status: "kept", "gone" (the source file is not there), "changed" (its hash differs), "not fetched"
+    raw_sha256: SHA-256 of the raw record where it was fetched, else empty
+    """
+
+    id: str
+    source: str
+    record: int
+    time: str
+    file_sha256: str
+    account: str
+    action: str
+    channel: str
+    object: str | None = None
+    area: str | None = None
+    target: str | None = None
+    items: int | None = None
+    bytes: int | None = None
+    host: str | None = None
+    raw: str | None = None
+    raw_status: str = "not fetched"
+    raw_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one indicator found about one person: a tree whose leaves are events.
+
+    indicator, title, stage, itm, attack, innocent, triage, blind_when: from the indicator's rule
+    carries:   True where documents move or tracks go; False for context, which only modulates
+    measure:   the measure that was strongest; ``unit`` says what it counts ("files", "bytes", "folders" …)
+    window:    days that the measure was summed over, ending on ``to``
+    first, last: the window, inclusive
+    observed, expected: of the measure in the window
+    band:      what was usual for this person: 5th and 95th percentile of the expectation
+    peers:     the peers' mean in such a window; None without peers
+    compared_with: in words: "their own 26 weeks before and 43 colleagues of the department"
+    strength:  bans: log10 of rarity among ordinary weeks
+    counted:   the part of the strength that entered the score (0 where another of its stage was stronger)
+    events_total: how many events are behind it; ``events`` holds at most 50 of them
+    children:  the other measures and windows of the same indicator that also stood out, same fields
+    week:      the Monday of the week it belongs to
+    """
+
+    indicator: str
+    title: str
+    stage: str
+    carries: bool
+    itm: tuple[str, ...]
+    attack: tuple[str, ...]
+    innocent: tuple[str, ...]
+    triage: tuple[str, ...]
+    blind_when: str
+    measure: str
+    unit: str
+    window: int
+    first: date
+    last: date
+    week: date
+    observed: float
+    expected: float
+    band: tuple[float, float]
+    peers: float | None
+    compared_with: str
+    strength: float
+    counted: float
+    events_total: int = 0
+    events: tuple[EventRef, ...] = ()
+    children: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekScore:
+    """One person's score in one week, as known at its end.
+
+    person, week (its Monday), score (s, restated) or None when unknown, p_value or None
+    """
+
+    person: str
+    week: date
+    score: float | None
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The year of one person in one measure, by week, for a picture.
+
+    measure, unit: what is drawn (the measure of the strongest evidence)
+    weeks:  Mondays, ascending; the other tuples are parallel to it
+    observed: the week's sum; None where the source was silent
+    low, high: the person's usual band (5th to 95th percentile of the expectation); None while unknown
+    peers:  the peers' mean; None without peers
+    marked: weeks in which a review opened or stayed open
+    """
+
+    measure: str
+    unit: str
+    weeks: tuple[date, ...]
+    observed: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    peers: tuple[float | None, ...]
+    marked: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReview:
+    """Where one person stands. Everybody of the directory has one; most have no evidence attached.
+
+    rank:       1..n, unique over the whole period, strongest first, unknown last
+    peak_score, peak_day, p_value, q_value: of the strongest week that has a p; None when unknown
+    flagged:    True where the budget account opened a review within the reported weeks
+    first_flagged: the day a reviewer could first have seen it (the morning after)
+    flagged_weeks: Mondays, ascending, of weeks in which a review opened
+    under_review: True where a review is still open on the last day
+    unknown:    why there is no score ("no activity seen", "less than four weeks of history"); empty when known
+    team, department, role: as of the last day; shown only from five members on
+    group_sizes: members of (team, department, role) on the last day
+    evidence:   of the peak week and of every week in which a review opened; empty for people neither under
+                review nor among the first N
+    """
+
+    person: str
+    rank: int
+    peak_score: float | None
+    peak_day: date | None
+    p_value: float | None
+    q_value: float | None
+    flagged: bool
+    first_flagged: date | None
+    flagged_weeks: tuple[date, ...]
+    under_review: bool
+    unknown: str
+    team: str = ""
+    department: str = ""
+    role: str = ""
+    group_sizes: tuple[int, int, int] = (0, 0, 0)
+    evidence: tuple[Evidence, ...] = ()
+    timeline: Timeline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """A departure that is known, and its 60-day review, outside the budget account.
+
+    last_day, known_from: when they leave and since when that could be known
+    p_value:    rank among ``of`` earlier leavers' windows; None below 20 of them
+    p_stayers:  rank among equal windows of those who stayed: not calibrated for leavers, and marked so
+    """
+
+    person: str
+    last_day: date
+    known_from: date
+    p_value: float | None
+    of: int
+    p_stayers: float | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What this lake can see of one channel.
+
+    weeks:       Mondays, ascending; ``counts`` the events of each
+    silent_days: days without a record on a weekday that usually has them
+    indicators:  ids of indicators that can fire on it; ``blind`` ids that cannot
+    advice:      the one setting that would open it; empty where nothing is missing
+    """
+
+    channel: str
+    sources: tuple[str, ...]
+    first: date | None
+    last: date | None
+    silent_days: tuple[date, ...]
+    indicators: tuple[str, ...]
+    blind: tuple[str, ...]
+    advice: str
+    weeks: tuple[date, ...] = ()
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was read of one file, over all ingests. ``records == behind_events + rejects + sum(set_aside)``.
+
+    path:    as it was read (inside an archive: "a.zip!inner/b.csv")
+    format:  the source's name; "unknown" where nothing recognised it, "unreadable" where it could not be opened
+    sha256:  of the decompressed content; empty where it was not read
+    events:  events stored (a record may give several)
+    note:    warnings and, for unknown files, what it looks like
+    """
+
+    path: str
+    format: str
+    sha256: str
+    records: int
+    behind_events: int
+    events: int
+    rejects: int
+    set_aside: Mapping[str, int]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The printed promise and what it was computed from.
+
+    budget:      b, innocents per 1,000 people per week
+    people:      people with a score in the last week
+    per_week:    k = b x people / 1,000
+    max_week, max_year: max(1, 4k) and 52k + max(1, 4k)
+    history_from, history_to: the weeks that the last week was compared with; None while there are fewer than four
+    person_weeks: |N| of the last week
+    resolvable:  smallest budget that this history can resolve, 1,000/(|N|+1)
+    account_balance: the account's balance on the last day
+    opened, people_weeks: reviews opened over the whole lake, and person-weeks with a score: counted, not assumed
+    provisional: a sentence where nobody can be listed yet ("nobody is listed before week 6"), else empty
+    """
+
+    budget: float
+    people: int
+    per_week: float
+    max_week: float
+    max_year: float
+    history_from: date | None
+    history_to: date | None
+    person_weeks: int
+    resolvable: float
+    account_balance: float
+    opened: int
+    people_weeks: int
+    provisional: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesUse:
+    """That names are uncovered in this output: by which operating-system account, when, and why."""
+
+    by: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SinceLast:
+    """Persons under review compared with the review before: new, again, gone."""
+
+    new: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The frozen result of one run.
+
+    period_first, period_last: the reported days, inclusive (whole weeks of the organisation's zone)
+    lake_first, lake_last: first and last day with events in the whole lake
+    scope:        "all activity, no register: for trial, not for routine" or "protected documents"
+    governance:   purpose, legal_basis, contact, agreement, retention; what is missing reads
+                  "trial run: not recorded"
+    protected_channels: number of entries in ``[protected]``; 0 is announced on every output
+    unresolved:   accounts that the directory does not know, with their number of events, most first
+    service_accounts: accounts set apart because they are no person, with their number of events
+    people:       ranks ascending
+    weeks:        every person and reported week, for ``--scores``
+    notes:        sentences that belong on every output (a change of the organisation, late logs, a silent source)
+    indicators:   id -> title of the library used
+    """
+
+    organisation: str
+    period_first: date | None
+    period_last: date | None
+    lake_first: date | None
+    lake_last: date | None
+    zone: str
+    scope: str
+    engine: str
+    software: str
+    settings_hash: str
+    library_hash: str
+    lake_version: int
+    created: str
+    governance: Mapping[str, str]
+    protected_channels: int
+    claim: Claim
+    since_last: SinceLast
+    files: tuple[FileRead, ...]
+    records: int
+    behind_events: int
+    events: int
+    rejects: int
+    set_aside: Mapping[str, int]
+    coverage: tuple[Coverage, ...]
+    unresolved: tuple[tuple[str, int], ...]
+    service_accounts: tuple[tuple[str, int], ...]
+    people: tuple[PersonReview, ...]
+    leavers: tuple[Leaver, ...]
+    weeks: tuple[WeekScore, ...]
+    notes: tuple[str, ...] = ()
+    indicators: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,209 @@
+"""One frozen Settings, read from ``custodes.toml``. Each default says its unit and where it comes from.
+
+Look-up order of the file: ``--config F``, else ``LAKE/custodes.toml``, else the defaults here.
+An unknown key is an error: a misspelt safeguard must not be a silent one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from custodes.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "Access",
+    "Destinations",
+    "Detection",
+    "Engine",
+    "Governance",
+    "Keys",
+    "Organisation",
+    "Protected",
+    "Scope",
+    "Settings",
+    "Time",
+    "load_settings",
+]
+
+_NOT_RECORDED = "trial run: not recorded"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Organisation(_Section):
+    """Who runs this. ``domains``: own mail domains; those of the directory's addresses are added."""
+
+    name: str = ""
+    domains: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+class Time(_Section):
+    """``zone``: IANA name; weeks run Monday to Sunday in it, and local times without a zone are read in it."""
+
+    zone: str = "UTC"
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in available_timezones():
+            message = f"'{value}' is not an IANA time zone (write it like 'Europe/Berlin')"
+            raise ValueError(message)
+        return value
+
+    @property
+    def info(self) -> ZoneInfo:
+        """The zone as an object."""
+        return ZoneInfo(self.zone)
+
+
+class Scope(_Section):
+    """``flag``: "auto" is "protected" once the register was declared complete, else "all"."""
+
+    flag: Literal["auto", "protected", "all"] = "auto"
+
+
+class Protected(_Section):
+    """Channels that are withheld before anything is written: works council, ombudsperson, doctor, lawyer …
+
+    addresses: mail addresses, exact, any case · domains: mail or web, with their subdomains
+    paths: case-insensitive substrings of object or target paths · accounts: as in the directory
+    """
+
+    addresses: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are; 0 is announced on every output."""
+        return len(self.addresses) + len(self.domains) + len(self.paths) + len(self.accounts)
+
+
+class Governance(_Section):
+    """What the head of each output says; what is missing reads "trial run: not recorded"."""
+
+    purpose: str = _NOT_RECORDED
+    legal_basis: str = _NOT_RECORDED
+    contact: str = _NOT_RECORDED
+    agreement: str = _NOT_RECORDED
+    retention: str = _NOT_RECORDED
+
+
+class Access(_Section):
+    """``approvers``: where set, ``--names`` is refused until a second person's approval can be given."""
+
+    approvers: tuple[str, ...] = ()
+
+
+class Keys(_Section):
+    """Where keys live: a file (mode 0600, looser ones are refused) or ``command:…``. Never in the lake.
+
+    Empty: a file of that name in the user's configuration folder, made at first use.
+    """
+
+    pseudonym: str = ""
+    signing: str = ""
+    tracing: str = ""
+
+
+class Engine(_Section):
+    """``memory_limit``: of the embedded engine (DuckDB's notation) · ``threads``: 0 = as many as there are cores."""
+
+    memory_limit: str = "2GiB"
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0
+
+
+class Destinations(_Section):
+    """Domains added to the package's dated category lists (:mod:`custodes.baselines.destinations`)."""
+
+    personal: tuple[str, ...] = ()
+    file_sharing: tuple[str, ...] = ()
+    paste: tuple[str, ...] = ()
+    leak: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+class Detection(_Section):
+    """How much review is accepted and how far back one looks. Sources: docs/decisions.
+
+    budget:        innocents per 1,000 people per week that the organisation is ready to look at
+    history_weeks: weeks a week is compared with (calibration), at least ``min_weeks`` of them
+    review_weeks:  a review ends after so many weeks without a p within the budget
+    leaver_days:   days before a departure that are reviewed (70 % of thefts fall within 60)
+    min_group:     smallest group whose change restates its members' scores
+    """
+
+    budget: Annotated[float, Field(gt=0, le=100)] = 1.0
+    history_weeks: Annotated[int, Field(ge=4, le=104)] = 26
+    min_weeks: Annotated[int, Field(ge=4, le=26)] = 4
+    review_weeks: Annotated[int, Field(ge=1, le=26)] = 4
+    leaver_days: Annotated[int, Field(ge=7, le=180)] = 60
+    min_group: Annotated[int, Field(ge=10, le=1000)] = 50
+
+
+class Settings(_Section):
+    """Everything that can be set, with its defaults.
+
+    >>> Settings().detection.budget
+    1.0
+    """
+
+    organisation: Organisation = Organisation()
+    time: Time = Time()
+    scope: Scope = Scope()
+    protected: Protected = Protected()
+    governance: Governance = Governance()
+    access: Access = Access()
+    keys: Keys = Keys()
+    engine: Engine = Engine()
+    destinations: Destinations = Destinations()
+    detection: Detection = Detection()
+
+    @property
+    def hash(self) -> str:
+        """First 16 hex digits of the SHA-256 of all settings, as a review freezes them."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+def load_settings(path: Path | None, **overrides: dict[str, Any]) -> Settings:
+    """Read a settings file; ``overrides`` maps a section to keys that the command line set.
+
+    Raises SettingsError where the file is missing, no TOML, or has an unknown or impossible value.
+
+    >>> load_settings(None, detection={"budget": 2.0}).detection.budget
+    2.0
+    """
+    raw: dict[str, Any] = {}
+    if path is not None:
+        try:
+            raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError as error:
+            message = "the settings file does not exist"
+            raise SettingsError(message, place=str(path), advice="check --config") from error
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            message = f"the settings file cannot be read: {error}"
+            raise SettingsError(message, place=str(path), advice="it must be TOML in UTF-8") from error
+    for section, values in overrides.items():
+        raw.setdefault(section, {})
+        if isinstance(raw[section], dict):
+            raw[section] = {**raw[section], **values}
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = f"the setting '{where}' is not possible: {first['msg']}"
+        place = str(path) if path else "command line"
+        raise SettingsError(message, place=place, advice="see docs: settings") from error
