@@ -1,0 +1,70 @@
+"""The manual cannot lie: what is generated is current, what it refers to exists, and its words are plain."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from tools import generate
+
+from custodes.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = [page for page in PAGES if "_build" not in page.parts]
+WORDS = ("suspect", "thief", "insider threat detected", "malicious", "culprit", "guilty", "accused")
+
+
+def relative(page):
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("name", generate.FILES)
+def test_generated_parts_are_current(name, monkeypatch):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert generate.renewed(text) == text, "run: .venv/bin/python tools/generate.py"
+
+
+def test_every_part_that_can_be_generated_is_used():
+    used = {
+        part for name in generate.FILES for part in re.findall(r"generated: (\w+)", (ROOT / name).read_text())
+    }
+    assert used == set(generate.PARTS)
+
+
+def test_every_setting_stands_in_the_manual():
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    for section, field in Settings.model_fields.items():
+        assert f"## [{section}]" in text
+        for key in field.annotation.model_fields:
+            assert f"| `{key}` |" in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_local_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_options_in_the_manual_exist(page):
+    known = set(re.findall(r"--[a-z][a-z-]*", generate.commands()))
+    text = page.read_text(encoding="utf-8")
+    for line in re.findall(r"^\s*(custodes [a-z]+ .*)$", text, re.MULTILINE):
+        assert set(re.findall(r"--[a-z][a-z-]*", line)) <= known, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_toml_in_the_manual_is_possible(page):
+    for block in re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        lines = [line.removeprefix("   ") for line in block.splitlines()]
+        Settings.model_validate(tomllib.loads("\n".join(lines)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_nobody_is_called_names(page):
+    text = page.read_text(encoding="utf-8").lower()
+    assert [word for word in WORDS if re.search(rf"\b{word}s?\b", text)] == []

@@ -1,0 +1,138 @@
+"""Write what is generated in README and manual: help texts, settings, sources, indicators.
+
+usage: .venv/bin/python tools/generate.py [--check]     --check changes nothing and ends with 1 where something is stale
+
+A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ("README.md", "docs/commands.md", "docs/settings.md", "docs/sources.md", "docs/indicators.md")
+_PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def commands() -> str:
+    """Return the help of the program and of every command, as printed 100 columns wide."""
+    from typer.testing import CliRunner
+
+    from custodes.cli.app import COMMANDS, app
+
+    parts = []
+    for name in ("", *(command.__name__ for command in COMMANDS)):
+        call = [name, "--help"] if name else ["--help"]
+        environment = {"COLUMNS": "100", "NO_COLOR": "1"}
+        shown = CliRunner(env=environment).invoke(app, call, prog_name="custodes").stdout.rstrip()
+        parts.append(f"## custodes {name}".rstrip() + f"\n\n```text\n{shown}\n```\n")
+    return "\n".join(parts)
+
+
+def settings() -> str:
+    """Return a table per section of the settings, from the model itself."""
+    from custodes.settings import Settings
+
+    parts = []
+    for section, field in Settings.model_fields.items():
+        model = field.annotation
+        about = [line.strip() for line in (model.__doc__ or "").strip().splitlines()]
+        rows = [
+            f"| `{name}` | {_kind(f.annotation)} | {_default(f.default)} |"
+            for name, f in model.model_fields.items()
+        ]
+        text = "\n".join(line or "" for line in about).replace("``", "`")
+        parts.append(
+            f"## [{section}]\n\n{_as_list(text)}\n\n| key | kind | default |\n|---|---|---|\n"
+            + "\n".join(rows)
+        )
+    return "\n\n".join(parts) + "\n"
+
+
+def _as_list(text: str) -> str:
+    """Keep a section's own lines apart where each describes a key."""
+    head, _, rest = text.partition("\n\n")
+    items: list[str] = []
+    for line in rest.splitlines():
+        if re.match(r"\w+: ", line) or not items:
+            items.append(f"- {line}")
+        else:
+            items[-1] += f" {line}"
+    return head + ("\n\n" + "\n".join(items) if items else "")
+
+
+def _kind(annotation: object) -> str:
+    from typing import Literal, get_args, get_origin
+
+    if get_origin(annotation) is Literal:
+        return "one of " + ", ".join(f"`{value}`" for value in get_args(annotation))
+    if get_origin(annotation) is tuple:
+        return "list of texts"
+    return {str: "text", int: "whole number", float: "number", bool: "true or false"}.get(annotation, "text")  # type: ignore[call-overload, no-any-return]
+
+
+def _default(value: object) -> str:
+    if value in ("", ()):
+        return "empty"
+    return f"`{value}`"
+
+
+def sources() -> str:
+    """Return the table of the formats that are read."""
+    from custodes.sources.registry import sources as known
+
+    rows = [f"| {source.title} | `{source.name}` |" for source in known()]
+    return "| format | name |\n|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def indicators() -> str:
+    """Return the table of the library's indicators."""
+    from custodes.indicators import load_library
+
+    rows = [
+        f"| {rule.title} (`{rule.id}`) | {rule.stage} | {', '.join((*rule.itm, *rule.attack))} | {rule.blind_when} |"
+        for rule in load_library()
+    ]
+    return "| indicator | stage | ids | blind when |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "indicators": indicators,
+    "settings": settings,
+    "sources": sources,
+}
+
+
+def renewed(text: str) -> str:
+    """Return a page with its generated parts made anew."""
+    return _PART.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}{found[3]}", text)
+
+
+def main() -> int:
+    """Renew the pages, or say which are stale."""
+    stale = []
+    for name in FILES:
+        path = ROOT / name
+        old = path.read_text(encoding="utf-8")
+        new = renewed(old)
+        if new != old:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(new, encoding="utf-8", newline="\n")
+    sys.stdout.write(
+        "".join(f"{name}: {'stale' if '--check' in sys.argv else 'renewed'}\n" for name in stale)
+    )
+    return int(bool(stale) and "--check" in sys.argv)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("CUSTODES_CONFIG_HOME", os.devnull)
+    sys.exit(main())
