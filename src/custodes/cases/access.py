@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from custodes.settings import Settings
 
-__all__ = ["SHORTEST_REASON", "USUAL_TOP", "uncover", "widen"]
+__all__ = ["SHORTEST_REASON", "USUAL_TOP", "permitted", "uncover", "widen"]
 
 SHORTEST_REASON = 10
 """Characters that a reason must have, spaces at its ends and runs of spaces not counted."""
@@ -27,24 +27,29 @@ USUAL_TOP = 20
 """People shown with evidence besides those under review; more is written to the chain."""
 
 
-def uncover(lake: Path, settings: Settings, reason: str, *, command: str = "", person: str = "") -> NamesUse:
-    """Write to the lake's audit chain that names are uncovered, then return what the output must quote.
+def permitted(settings: Settings, reason: str) -> str:
+    """Return the reason as it will be quoted; writes nothing.
 
-    command, person: which command asked, and about whom, where about one person only.
-    Raises UsageError where the reason is too short or approvers are set, LakeError where the chain is broken.
+    Raises UsageError where the reason is too short or approvers are set.
     """
     sentence = _plain(reason)
     if len(sentence) < SHORTEST_REASON:
-        message = (
-            f"--names needs --reason with {SHORTEST_REASON} characters or more: why must a name be seen?"
-        )
-        raise UsageError(
-            message, place="--reason", advice="for example --reason 'case 17, approved by A. Example'"
-        )
+        message = f"--names needs --reason with {SHORTEST_REASON} characters or more: why must a name be seen?"
+        raise UsageError(message, place="--reason", advice="for example --reason 'case 17, approved by A. Example'")
     if settings.access.approvers:
         message = "names are uncovered here only with a second person's approval, which cannot be given yet"
         advice = "work under pseudonyms; approval comes with cases"
         raise UsageError(message, place="[access] approvers", advice=advice)
+    return sentence
+
+
+def uncover(lake: Path, settings: Settings, reason: str, *, command: str = "", person: str = "") -> NamesUse:
+    """Write to the lake's audit chain that names are uncovered, then return what the output must quote.
+
+    command, person: which command asked, and about whom, where about one person only.
+    Raises UsageError as :func:`permitted`, LakeError where the chain is broken.
+    """
+    sentence = permitted(settings, reason)
     detail = {key: value for key, value in (("command", command), ("person", person)) if value}
     line = AuditChain(lake).append("names", reason=sentence, detail=detail)
     return NamesUse(by=line.by, at=line.time, reason=sentence)

@@ -1,0 +1,1 @@
+"""One command, one module: its options, its steps, what it prints."""

@@ -1,0 +1,69 @@
+"""``custodes coverage``: what this lake can see and what it is blind to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custodes.cli import options
+from custodes.cli.opening import DEFAULT_LAKE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from custodes.model.review import Coverage
+
+__all__ = ["coverage", "described"]
+
+_DAYS_NAMED = 5
+
+
+def coverage(
+    lake: options.LakePath = DEFAULT_LAKE,
+    zone: options.Zone = None,
+    config: options.Config = None,
+    verbose: options.Verbose = False,
+) -> None:
+    """What this lake can see, and what it cannot.
+
+    Per channel: sources, period, silent days, blind indicators, and the one setting that would open it.
+    """
+    from custodes.cli.opening import existing_lake, settings_for
+    from custodes.cli.talk import say
+    from custodes.indicators import load_library
+    from custodes.lake.engine import Engine
+    from custodes.pipeline.coverage import coverage as seen
+
+    settings = settings_for(lake, config, zone=zone)
+    store = existing_lake(lake, settings)
+    with Engine(settings, store.path / "tmp") as engine:
+        rows = seen(store, engine, load_library())
+    for line in described(rows):
+        say(line, error=False)
+
+
+def described(rows: tuple[Coverage, ...]) -> list[str]:
+    """Describe channels that have records, then those that have none; no person stands in it."""
+    lines: list[str] = []
+    for row in sorted(rows, key=lambda row: row.first is None):
+        if row.first is None:
+            lines.append(f"{row.channel}: no records")
+        else:
+            lines.append(f"{row.channel}: {', '.join(row.sources)}, {row.first} to {row.last}")
+            lines.append(
+                f"  records: {sum(row.counts):,} events in {len(row.weeks):,} weeks; {_silent(row.silent_days)}"
+            )
+        if row.indicators:
+            lines.append(f"  can fire: {', '.join(row.indicators)}")
+        if row.blind:
+            lines.append(f"  blind:    {', '.join(row.blind)}")
+        if row.advice:
+            lines.append(f"  to open:  {row.advice}")
+    return lines
+
+
+def _silent(days: tuple[date, ...]) -> str:
+    if not days:
+        return "no silent days"
+    named = ", ".join(str(day) for day in days[:_DAYS_NAMED])
+    more = f" and {len(days) - _DAYS_NAMED:,} more" if len(days) > _DAYS_NAMED else ""
+    return f"{len(days):,} silent days: {named}{more}"

@@ -1,0 +1,36 @@
+"""``custodes ingest``: only the first half of scan."""
+
+from __future__ import annotations
+
+from custodes.cli import options
+from custodes.cli.opening import DEFAULT_LAKE
+
+__all__ = ["ingest"]
+
+
+def ingest(
+    paths: options.Paths,
+    lake: options.LakePath = DEFAULT_LAKE,
+    zone: options.Zone = None,
+    dry_run: options.DryRun = False,
+    max_rejects: options.MaxRejects = None,
+    config: options.Config = None,
+    verbose: options.Verbose = False,
+) -> None:
+    """Only the first half of scan: append logs.
+
+    Prints events, rejects, what was set aside by reason, and unknown formats.
+    """
+    from custodes.cli import ingesting
+    from custodes.cli.opening import lake_for_writing, settings_for
+    from custodes.cli.progress import shown
+
+    settings = settings_for(lake, config, zone=zone)
+    if dry_run:
+        ingesting.dry_run(paths, settings)
+        return
+    store = lake_for_writing(lake, settings)
+    with shown() as progress:
+        result = ingesting.ingest_into(paths, store, settings, progress)
+    ingesting.tell(result, store, settings)
+    ingesting.check_rejects(result, max_rejects)

@@ -1,0 +1,90 @@
+"""The first half of scan: reading logs into the lake, and saying what became of every record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from custodes.cli.talk import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from custodes.lake import Lake
+    from custodes.model.review import FileRead
+    from custodes.pipeline.ingest import IngestResult
+    from custodes.pipeline.progress import Progress
+    from custodes.settings import Settings
+
+__all__ = ["TOO_MANY_REJECTS", "check_rejects", "dry_run", "ingest_into", "summary", "tell"]
+
+TOO_MANY_REJECTS = 4
+_LISTED = 20  # files named in one list; the rest is counted
+
+
+def ingest_into(paths: Sequence[Path], lake: Lake, settings: Settings, progress: Progress) -> IngestResult:
+    """Append what is new in these paths. Raises InputError where nothing at all could be read."""
+    from custodes.pipeline.ingest import ingest
+
+    return ingest(paths, lake, settings, progress)
+
+
+def tell(result: IngestResult, lake: Lake, settings: Settings) -> None:
+    """Print what was read, under the veil: a file may be called after its owner."""
+    from custodes.cli.naming import veil_for
+
+    veil = veil_for(lake, settings, None)
+    for line in summary(result, veil.text):
+        say(line, error=False)
+
+
+def check_rejects(result: IngestResult, most: int | None) -> None:
+    """End with code 4 where this run met more unreadable records than the call allows."""
+    rejects = sum(file.rejects for file in result.files)
+    if most is not None and rejects > most:
+        say(f"{rejects:,} records could not be read; --max-rejects allows {most:,}")
+        raise typer.Exit(TOO_MANY_REJECTS)
+
+
+def summary(result: IngestResult, veiled: Callable[[str], str]) -> list[str]:
+    """Say what became of every record: counts that add up, then what was not read."""
+    known = [file for file in result.files if file.format not in {"unknown", "unreadable"}]
+    lines = [f"{len(known):,} files read, {result.events_added:,} events added."]
+    if result.already:
+        lines.append(f"{len(result.already):,} files added nothing: the lake holds their content already.")
+    records = sum(file.records for file in known)
+    if records:
+        behind = sum(file.behind_events for file in known)
+        rejects = sum(file.rejects for file in known)
+        lines.append(
+            f"{records:,} records = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
+        )
+    for format_, title in (("unknown", "Not recognised"), ("unreadable", "Could not be opened")):
+        lines += _listed(title, [file for file in result.files if file.format == format_], veiled)
+    lines += _listed("Remarks", [file for file in known if file.note], veiled)
+    return lines
+
+
+def _aside(files: Sequence[FileRead]) -> str:
+    reasons: dict[str, int] = {}
+    for file in files:
+        for reason, count in file.set_aside.items():
+            reasons[str(reason)] = reasons.get(str(reason), 0) + count
+    told = ", ".join(
+        f"{reason.replace('_', ' ')} {count:,}" for reason, count in sorted(reasons.items()) if count
+    )
+    return f"{sum(reasons.values()):,} set aside" + (f" ({told})" if told else "")
+
+
+def _listed(title: str, files: Sequence[FileRead], veiled: Callable[[str], str]) -> list[str]:
+    if not files:
+        return []
+    lines = [f"{title}: {len(files):,}"]
+    for file in files[:_LISTED]:
+        note = f" ({veiled(file.note)})" if file.note else ""
+        lines.append(f"  {veiled(file.path)}{note}")
+    if len(files) > _LISTED:
+        lines.append(f"  and {len(files) - _LISTED:,} more")
+    return lines

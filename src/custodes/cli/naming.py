@@ -1,0 +1,79 @@
+"""Pseudonyms in, pseudonyms out: the veil of a command, and who a PERSON argument means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custodes.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from custodes.lake import Lake
+    from custodes.model.person import Spellings
+    from custodes.model.review import NamesUse
+    from custodes.render.veil import Veil
+    from custodes.settings import Settings
+
+__all__ = ["check_names", "person_meant", "spellings_of", "uncovered", "veil_for"]
+
+
+def check_names(names: bool, reason: str | None, settings: Settings) -> None:
+    """Refuse early what would be refused after an hour's work. Writes nothing."""
+    from custodes.cases.access import permitted
+
+    if names:
+        permitted(settings, reason or "")
+    elif reason is not None:
+        message = "--reason is given without --names"
+        raise UsageError(message, place="--reason", advice="add --names, or leave --reason out")
+
+
+def uncovered(
+    lake: Lake, settings: Settings, *, names: bool, reason: str | None, command: str, person: str = ""
+) -> NamesUse | None:
+    """Write the use of names to the audit chain and return it; None where pseudonyms stay."""
+    from custodes.cases.access import uncover
+
+    if not names:
+        return None
+    return uncover(lake.path, settings, reason or "", command=command, person=person)
+
+
+def spellings_of(lake: Lake, settings: Settings) -> Spellings:
+    """Collect every spelling of persons, accounts and devices that this lake knows. Cost: a scan of two columns."""
+    from custodes.identity.resolve import Identity
+    from custodes.lake.engine import Engine
+
+    with Engine(settings, lake.path / "tmp") as engine:
+        events = lake.events(engine)
+        accounts = events.select("account").distinct().to_pyarrow()["account"].to_pylist()
+        hosts = events.select("host").distinct().to_pyarrow()["host"].drop_null().to_pylist()
+    return Identity(lake.directory()).spellings(accounts, hosts)
+
+
+def veil_for(lake: Lake, settings: Settings, use: NamesUse | None) -> Veil:
+    """Make the veil through which everything of this lake is shown."""
+    from custodes.cases.keys import pseudonym_key
+    from custodes.render.veil import Veil
+
+    return Veil(spellings_of(lake, settings), pseudonym_key(settings), names=use)
+
+
+def person_meant(argument: str, persons: Iterable[str], covered: Veil, *, named: bool) -> str:
+    """Return the person that a PERSON argument means: a pseudonym, or an id where names are uncovered.
+
+    covered: the veil without names. Raises UsageError where nobody is meant, in the same words whether or not
+    such an id exists: the command must not be a way to try names.
+    """
+    wanted = argument.strip().casefold()
+    for person in persons:
+        if wanted == covered.person(person).casefold() or (named and wanted == person.casefold()):
+            return person
+    if not named and not wanted.startswith("p-"):
+        message = "a person is named by the pseudonym (P-…); an id needs --names --reason"
+        raise UsageError(message, place="PERSON", advice="take the pseudonym from a review's output")
+    message = "nobody of this lake is meant by this"
+    raise UsageError(
+        message, place="PERSON", advice="take the pseudonym from a review's output with the same key"
+    )
