@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from custodes.model.event import Batch
 
-__all__ = ["LogFile", "ReadContext", "Source"]
+__all__ = ["LogFile", "ReadContext", "Source", "Unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,18 @@ class LogFile:
     stored_size: int
     modified: datetime
     open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that was found but cannot be opened; it is listed, and the rest goes on.
+
+    path:   as shown and stored
+    reason: one clause without the path: "permission denied", "it is encrypted"
+    """
+
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,128 @@
+"""Which source reads which file: decided by content, never by a name.
+
+Sources of other packages register under the entry-point group ``custodes.sources``, as a class without arguments.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from functools import cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
+
+from custodes.errors import UsageError
+from custodes.sources.cert import Cert
+from custodes.sources.chunks import encoding_of, sample_of
+from custodes.sources.csvfile import columns_of
+from custodes.sources.directory import CertDirectory, CertPsychometric
+from custodes.sources.hr import HrList
+
+if TYPE_CHECKING:
+    from custodes.sources.base import LogFile, Source
+
+__all__ = ["by_name", "looks_like", "recognise", "sources"]
+
+_HEAD = 64 * 1024
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Return all sources: the built-in ones, then those of other packages.
+
+    Raises UsageError where another package's source cannot be loaded.
+    """
+    found: list[Source] = [CertPsychometric(), CertDirectory(), Cert(), HrList()]
+    for entry in sorted(entry_points(group="custodes.sources"), key=lambda entry: entry.name):
+        try:
+            found.append(entry.load()())
+        except Exception as error:
+            raise UsageError(
+                f"the source '{entry.name}' of another package cannot be loaded: {error}",
+                place=entry.value,
+                advice="update or uninstall that package",
+            ) from error
+    return tuple(found)
+
+
+def by_name(name: str) -> Source:
+    """Return the source of that name; raises UsageError where there is none."""
+    for source in sources():
+        if source.name == name:
+            return source
+    known = ", ".join(source.name for source in sources())
+    raise UsageError(f"there is no source '{name}'", advice=f"known: {known}")
+
+
+def recognise(file: LogFile) -> Source | None:
+    """Return the source that takes this file, by its first 64 KiB; None where none does or it cannot be opened."""
+    try:
+        head = _head(file)
+    except OSError:
+        return None
+    return next((source for source in sources() if head and source.sniff(head, file)), None)
+
+
+def _head(file: LogFile) -> bytes:
+    head = b""
+    with file.open() as stream:
+        try:
+            while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+                head += more
+        except (EOFError, zlib.error):
+            pass
+    return head
+
+
+_MAGIC = (
+    (b"ElfFile\0", "a Windows event log (EVTX)"),
+    (b"PK\x03\x04", "a zip archive inside an archive: unpack it first"),
+    (b"%PDF-", "a PDF document"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+    (b"BZh", "a bzip2 file: unpack it first"),
+    (b"\xfd7zXZ\0", "an xz file: unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file: unpack it first"),
+    (b"Rar!", "a RAR archive: unpack it first"),
+    (b"PAR1", "a Parquet file"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+
+
+def looks_like(file: LogFile) -> str:
+    """Say in a few words what an unknown file looks like, for the list of what was not read."""
+    try:
+        head = _head(file)
+    except OSError as error:
+        return f"cannot be opened: {(error.strerror or str(error)).lower()}"
+    if not head:
+        return "empty"
+    for magic, words in _MAGIC:
+        if head.startswith(magic):
+            return words
+    if head[257:262] == b"ustar":
+        return "a tar archive: unpack it first"
+    if encoding_of(head) == "utf-8" and b"\0" in head[:1024]:
+        return "binary"
+    return _text(head)
+
+
+def _text(head: bytes) -> str:
+    text = head.removeprefix(codecs.BOM_UTF8)
+    if re.match(rb"\s*[\[{]", text):
+        keys = re.findall(rb'"([A-Za-z_@.\-]{1,40})"\s*:', text[:4096])
+        named = ", ".join(key.decode() for key in list(dict.fromkeys(keys))[:6])
+        return f"JSON with {named}" if named else "JSON"
+    if re.match(rb"\s*<", text):
+        return "XML or HTML"
+    if text.startswith(b"#separator"):
+        return "a Zeek log (TSV)"
+    columns = columns_of(head)
+    if len(columns) >= 3:
+        return f"CSV with {', '.join(sample_of(name.encode())[:40] for name in columns[:6])}"
+    for mark, words in ((b";", "semicolons"), (b"\t", "tabs")):
+        if text.partition(b"\n")[0].count(mark) >= 2:
+            return f"a table separated by {words}: export it with commas"
+    return "text"

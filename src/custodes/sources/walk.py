@@ -1,0 +1,190 @@
+"""From paths to files: folders are walked, archives opened in place, own outputs left alone.
+
+Every regular file is yielded once under each of its names, sorted by path; a folder is entered once however many
+links lead to it, so no loop can arise. What cannot be opened is yielded as :class:`Unreadable`, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import zipfile
+import zlib
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from custodes.sources.base import LogFile, Unreadable
+from custodes.sources.container import Members, inflated
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import BinaryIO
+
+__all__ = ["locate", "walk"]
+
+_HEAD = 4096
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = "[Content_Types].xml"
+_OWN = re.compile(
+    rb'\A(?:\xef\xbb\xbf)?(?:\s*\{\s*"schema"\s*:\s*"custodes\.'
+    rb"|person,week,score,p_value,unknown\r?\n"
+    rb'|(?s:\s*<!doctype html.{0,3000}<meta\s+name="?generator"?\s+content="?custodes))',
+    re.IGNORECASE,
+)
+
+
+def walk(paths: Sequence[Path], *, exclude: Collection[Path] = ()) -> Iterator[LogFile | Unreadable]:
+    """Yield every file below the paths. Never read: ``answers*`` files, lakes, own outputs, and ``exclude``."""
+    left_out = {_identity(os.stat(path)) for path in exclude if os.path.exists(path)}
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        yield from _below(Path(path), "", left_out, seen, given=True)
+
+
+def locate(path: str) -> LogFile | Unreadable:
+    """Find a file again by the ``path`` that an earlier walk gave it ("a.zip!inner/b.csv" too)."""
+    outer = path
+    while not os.path.lexists(outer) and "!" in outer:
+        outer = outer.rpartition("!")[0]
+    for found in _below(Path(outer), "", set(), set(), given=True) if not os.path.isdir(outer) else ():
+        if found.path == path:
+            return found
+    return Unreadable(path, "it is not there any more")
+
+
+def _below(
+    path: Path,
+    folder: str,
+    left_out: Collection[tuple[int, int]],
+    seen: set[tuple[int, int]],
+    *,
+    given: bool = False,
+) -> Iterator[LogFile | Unreadable]:
+    """Yield what is at one path."""
+    try:
+        status = path.stat()
+        if _identity(status) in left_out:
+            return
+        if stat.S_ISDIR(status.st_mode):
+            if _identity(status) not in seen and not _is_lake(path):
+                seen.add(_identity(status))
+                for name in sorted(os.listdir(path)):
+                    yield from _below(path / name, path.name, left_out, seen)
+        elif not stat.S_ISREG(status.st_mode):
+            yield Unreadable(label(path), "it is not a regular file")
+        elif not path.name.lower().startswith("answers"):
+            yield from _file(path, folder or (path.absolute().parent.name if given else ""), status)
+    except OSError as error:
+        yield Unreadable(label(path), _reason(path, error))
+
+
+def _file(path: Path, folder: str, status: os.stat_result) -> Iterator[LogFile | Unreadable]:
+    """Yield one regular file, or the members of an archive."""
+    modified = datetime.fromtimestamp(max(status.st_mtime, 0), UTC)
+    with path.open("rb") as stream:
+        magic = stream.read(4)
+    if magic.startswith(_ZIP):
+        members = _members(path)
+        if isinstance(members, Unreadable):
+            yield members
+            return
+        if members is not None:
+            yield from _inside(path, members, modified)
+            return
+    gzip = magic.startswith(b"\x1f\x8b")
+    file = LogFile(
+        path=label(path),
+        name=path.name[:-3] if path.name.lower().endswith(".gz") else path.name,
+        folder=folder,
+        size=None if gzip else status.st_size,
+        stored_size=status.st_size,
+        modified=modified,
+        open=partial(_open, path),
+    )
+    if not _OWN.match(_head(file)):
+        yield file
+
+
+def _members(path: Path) -> Members | Unreadable | None:
+    """Open an archive; None for an office document, which is a zip but one file to its owner."""
+    try:
+        members = Members(path)
+    except zipfile.BadZipFile:
+        return Unreadable(label(path), "the zip file is damaged or ends early")
+    except (OSError, NotImplementedError, ValueError) as error:
+        return Unreadable(label(path), str(error))
+    return None if any(info.filename == _OFFICE for info in members.infos) else members
+
+
+def _inside(path: Path, members: Members, modified: datetime) -> Iterator[LogFile | Unreadable]:
+    """Yield the members of an archive; their names are labels only."""
+    for info in members.infos:
+        inner = _clean(info.filename)
+        shown = f"{label(path)}!{inner}"
+        name = inner.rpartition("/")[2]
+        if name.lower().startswith("answers"):
+            continue
+        if info.flag_bits & 1:
+            yield Unreadable(shown, "it is encrypted")
+            continue
+        file = LogFile(
+            path=shown,
+            name=name[:-3] if name.lower().endswith(".gz") else name,
+            folder=inner.rpartition("/")[0].rpartition("/")[2] or path.stem,
+            size=None if name.lower().endswith(".gz") else info.file_size,
+            stored_size=info.compress_size,
+            modified=members.modified(info, modified),
+            open=partial(members.open, info),
+        )
+        try:
+            own = _OWN.match(_head(file))
+        except OSError as error:
+            yield Unreadable(shown, str(error))
+            continue
+        if not own:
+            yield file
+
+
+def _open(path: Path) -> BinaryIO:
+    return inflated(path.open("rb", buffering=0))  # type: ignore[arg-type]
+
+
+def _head(file: LogFile) -> bytes:
+    """Return the first bytes, or fewer where the content ends early; raises OSError where it cannot be opened."""
+    head = b""
+    with file.open() as stream:
+        try:
+            while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+                head += more
+        except (EOFError, zlib.error):
+            pass
+    return head
+
+
+def _is_lake(path: Path) -> bool:
+    return (path / "_custodes_lake").exists() or (path / "events" / "_delta_log").exists()
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def _reason(path: Path, error: OSError) -> str:
+    """Say in a clause why a path cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        return "the link points nowhere" if path.is_symlink() else "it does not exist"
+    if isinstance(error, PermissionError):
+        return "permission denied"
+    return (error.strerror or str(error)).lower()
+
+
+def label(path: Path) -> str:
+    """Return a path as it is shown and stored: valid Unicode even where the file system's name is not."""
+    return _clean(str(path))
+
+
+def _clean(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
