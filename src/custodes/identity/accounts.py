@@ -37,7 +37,7 @@ def canonical_account(system: str, login: str) -> str:
 
 
 def is_service(login: str) -> bool:
-    """Say whether a login is a system's own and never a person's.
+    r"""Say whether a login is a system's own and never a person's.
 
     >>> is_service("SHAREPOINT\\\\system"), is_service("jane@example.org")
     (True, False)

@@ -72,19 +72,29 @@ EVENT_SCHEMA = pa.schema(
     [
         # when
         pa.field("ts_us", pa.int64(), nullable=False),  # microseconds since 1970-01-01 UTC
-        pa.field("offset_min", pa.int16()),  # local offset in minutes that the record itself gave; null: none given
+        pa.field(
+            "offset_min", pa.int16()
+        ),  # local offset in minutes that the record itself gave; null: none given
         # who
-        pa.field("account", pa.string(), nullable=False),  # "system:login" as identity.canonical_account writes it
-        pa.field("actor", pa.string(), nullable=False),  # "user", "service" (sync, backup, scanner) or "system"
+        pa.field(
+            "account", pa.string(), nullable=False
+        ),  # "system:login" as identity.canonical_account writes it
+        pa.field(
+            "actor", pa.string(), nullable=False
+        ),  # "user", "service" (sync, backup, scanner) or "system"
         # what
         pa.field("action", pa.string(), nullable=False),  # an Action
         pa.field("native_action", pa.string()),  # the product's own word
         pa.field("channel", pa.string(), nullable=False),  # a Channel
         pa.field("object", pa.string()),  # path, URL, mail subject, name of a device: what was acted on
         pa.field("object_id", pa.string()),  # the product's identifier of it
-        pa.field("area", pa.string()),  # where it lives: site and top folders (at most three levels), or share
+        pa.field(
+            "area", pa.string()
+        ),  # where it lives: site and top folders (at most three levels), or share
         pa.field("target", pa.string()),  # where it went: recipients joined by ";", the new path, the host
-        pa.field("target_domains", pa.string()),  # distinct domains of target, lower case, sorted, joined by ";"
+        pa.field(
+            "target_domains", pa.string()
+        ),  # distinct domains of target, lower case, sorted, joined by ";"
         pa.field("items", pa.int32()),  # attachments, pages or files in it; null: one or unknown
         pa.field("bytes", pa.int64()),
         pa.field("host", pa.string()),  # the device it was done on
@@ -93,7 +103,9 @@ EVENT_SCHEMA = pa.schema(
         pa.field("label", pa.string()),  # sensitivity label as the product wrote it
         # where it came from
         pa.field("source", pa.string(), nullable=False),  # the format, e.g. "cert"
-        pa.field("stream", pa.string(), nullable=False),  # the part of it, e.g. "cert.logon", "m365.sharepoint"
+        pa.field(
+            "stream", pa.string(), nullable=False
+        ),  # the part of it, e.g. "cert.logon", "m365.sharepoint"
         pa.field("file", pa.string(), nullable=False),  # SHA-256 (hex) of the file as read, decompressed
         pa.field("record", pa.int64(), nullable=False),  # counts from 1 within the file
         pa.field("part", pa.int16(), nullable=False),  # 0 for the first event of a record

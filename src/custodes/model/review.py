@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from custodes.model.person import Spellings
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -308,6 +310,7 @@ class Review:
     weeks:        every person and reported week, for ``--scores``
     notes:        sentences that belong on every output (a change of the organisation, late logs, a silent source)
     indicators:   id -> title of the library used
+    spellings:    how persons, unresolved accounts and devices are written, for the veil
     """
 
     organisation: str
@@ -341,3 +344,4 @@ class Review:
     weeks: tuple[WeekScore, ...]
     notes: tuple[str, ...] = ()
     indicators: Mapping[str, str] = field(default_factory=dict)
+    spellings: Spellings = field(default_factory=lambda: Spellings({}))

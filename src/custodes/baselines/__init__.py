@@ -1,0 +1,1 @@
+"""What was usual: measures per account and day, own history, peers, novelty and reach."""

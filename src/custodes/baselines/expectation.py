@@ -1,0 +1,169 @@
+r"""Expectation: how much of a measure was to be expected of this person in this window.
+
+For person i at the end of week w, with discount :math:`\lambda` a week over the weeks v since the person was
+first seen, :math:`y_{iv}` the week's sum:
+
+.. math::
+    n = \sum \lambda^{w-v}, \quad \bar y = \sum \lambda^{w-v} y_{iv} / n, \quad
+    m = (n \bar y + \kappa g) / (n + \kappa), \quad v = (n s^2 + \kappa \phi m) / (n + \kappa)
+
+where g is the mean of the peers (their department, else everybody), s² the person's own variance, and
+:math:`\phi` the organisation's index of dispersion: bursts are normal. The count in a window is taken as negative
+binomial with mean m and variance v. A window ending in week w is judged by what was known before it began.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import betainc, nbdtrik
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from custodes.baselines.panel import Panel
+
+__all__ = ["Expectation", "band", "expect", "strength", "window_sums"]
+
+HALF_LIFE = 26.0  # weeks until an observation counts half
+KAPPA = 3.0  # weeks' worth of history that the peers weigh
+SMALL_GROUP = 10  # below this the peers are everybody
+MAX_BANS = 12.0  # a rarity beyond is not a meaningful number
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Of one measure in windows of one length; arrays are persons × weeks, for a window ending in that week.
+
+    mean, variance: of the window's count · peers: the peers' mean · history: weeks of own history behind it
+    """
+
+    mean: NDArray[np.float32]
+    variance: NDArray[np.float32]
+    peers: NDArray[np.float32]
+    history: NDArray[np.float32]
+
+
+def window_sums(daily: NDArray[np.float32], window: int) -> NDArray[np.float32]:
+    """Return the sums over the ``window`` days ending on each day (shorter at the beginning).
+
+    >>> window_sums(np.array([[1, 2, 3, 4]], np.float32), 2).tolist()
+    [[1.0, 3.0, 5.0, 7.0]]
+    """
+    if window == 1:
+        return daily
+    total = np.cumsum(daily, axis=1, dtype=np.float64)
+    total[:, window:] -= np.cumsum(daily, axis=1, dtype=np.float64)[:, :-window]
+    return total.astype(np.float32)
+
+
+def expect(panel: Panel, daily: NDArray[np.float32], window: int, started: NDArray[np.bool_]) -> Expectation:
+    """Return the expectation of a measure for windows of ``window`` days.
+
+    daily:   persons × days
+    started: persons × weeks: True from the week after the person was first seen
+    """
+    people, days = daily.shape
+    weeks = days // 7
+    by_week = daily.reshape(people, weeks, 7)
+    lag = 1 + max(0, (window - 1) // 7)  # the last week that ended before the window began
+    if window == 1:
+        first, second, share = by_week.sum(2), (by_week**2).sum(2), 7.0
+    else:
+        sums = window_sums(daily, window)[:, 6::7]
+        first, second, share = by_week.sum(2), sums**2, 7.0 / window
+    decay = 0.5 ** (1.0 / HALF_LIFE)
+    n = np.zeros(people)
+    a = np.zeros(people)
+    b = np.zeros(people)
+    out = [np.zeros((people, weeks), np.float32) for _ in range(4)]
+    stats = []
+    for w in range(weeks):
+        on = started[:, w]
+        n = n * decay + on
+        a = a * decay + np.where(on, first[:, w], 0)
+        b = b * decay + np.where(on, second[:, w] / (7 if window == 1 else 1), 0)
+        stats.append((n, a, b))
+    for w in range(lag, weeks):
+        _fill(out, w, stats[w - lag], share, panel.groups[1].codes[:, w - lag])
+    return Expectation(*out)
+
+
+def _fill(
+    out: list[NDArray[np.float32]],
+    w: int,
+    stats: tuple[NDArray[np.float64], ...],
+    share: float,
+    group: NDArray[np.int32],
+) -> None:
+    n, a, b = stats
+    have = n > 0
+    safe = np.where(have, n, 1.0)
+    mean = np.where(have, a / safe / share, 0.0)
+    spread = np.maximum(np.where(have, b / safe, 0.0) - mean**2, 0.0)
+    peers = _peers(mean, n, group)
+    prior = n + KAPPA
+    m = (n * mean + KAPPA * peers) / prior
+    settled = n >= 4
+    phi = max(1.0, float(spread[settled].sum() / max(mean[settled].sum(), 1e-9))) if settled.any() else 4.0
+    v = (n * spread + KAPPA * phi * m) / prior
+    out[0][:, w], out[1][:, w], out[2][:, w], out[3][:, w] = m, v, peers, n
+
+
+def _peers(
+    mean: NDArray[np.float64], n: NDArray[np.float64], group: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """Return each person's peers' mean, the person left out; everybody's where the group is small."""
+    counted = n > 0
+    everybody = float(mean[counted].mean()) if counted.any() else 0.0
+    size = np.bincount(group[counted] + 1, minlength=int(group.max(initial=-1)) + 2)
+    total = np.bincount(group[counted] + 1, weights=mean[counted], minlength=len(size))
+    others = size[group + 1] - counted
+    own = np.where(counted, mean, 0.0)
+    large = (group >= 0) & (others >= SMALL_GROUP)
+    return np.where(large, (total[group + 1] - own) / np.maximum(others, 1), everybody)
+
+
+def _shape(
+    mean: NDArray[np.float64], variance: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a negative binomial's size r and success probability; the mean is at least a tenth of one event a year."""
+    m = np.maximum(mean, 0.002)
+    v = np.maximum(variance, m * 1.05)
+    return m * m / (v - m), m / v
+
+
+def strength(
+    observed: NDArray[np.float32], mean: NDArray[np.float32], variance: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the bans of counts: ``-log10 P(X >= observed)``, 0 where it is not above the mean.
+
+    >>> one = lambda x: np.array([x], np.float32)
+    >>> round(float(strength(one(40), one(2), one(20))[0]), 1)
+    6.3
+    >>> float(strength(one(1), one(2), one(20))[0])
+    0.0
+    """
+    out = np.zeros(observed.shape, np.float32)
+    high = (observed > mean) & (observed >= 1)
+    k = np.ceil(observed[high].astype(np.float64))
+    r, p = _shape(mean[high].astype(np.float64), variance[high].astype(np.float64))
+    tail = betainc(k, r, 1.0 - p)
+    out[high] = np.minimum(-np.log10(np.maximum(tail, 1e-300)), MAX_BANS)
+    return out
+
+
+def band(mean: float, variance: float) -> tuple[float, float]:
+    """Return the 5th and 95th percentile of what was expected.
+
+    >>> band(2.0, 6.0)
+    (0.0, 7.0)
+    """
+    r, p = _shape(np.array([mean], float), np.array([variance], float))
+    low, high = (
+        float(np.ceil(max(nbdtrik(q, r[0], p[0]), 0.0))) if np.isfinite(nbdtrik(q, r[0], p[0])) else 0.0
+        for q in (0.05, 0.95)
+    )
+    return low, high

@@ -1,0 +1,226 @@
+"""The panel: stored measures as arrays of persons × days, with accounts resolved as of each day.
+
+Days are padded to whole weeks, so ``day = first_day + column`` and ``week = column // 7``. One measure is
+loaded at a time; memory is persons × days × 4 bytes for each array in hand (60 MB at 30,000 × 500).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from custodes.baselines.calendar import day_date, day_number, monday, week_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    import ibis.expr.types as ir
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from custodes.identity import Identity
+
+__all__ = ["Groups", "Panel", "build_panel"]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """One way of dividing people, as it was known at each week's end.
+
+    name:  "team", "department" or "role"
+    codes: persons × weeks, int32; -1 where nothing was known
+    names: the code's name
+    """
+
+    name: str
+    codes: NDArray[np.int32]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Owners:
+    """For each account code: its persons with the days on which ownership begins."""
+
+    person: NDArray[np.int64]  # the only or the first owner
+    changes: dict[
+        int, list[tuple[int, int]]
+    ]  # account code -> [(first day, person code)], where several own it
+
+
+@dataclass(frozen=True)
+class Panel:
+    """People, weeks, and access to measures.
+
+    persons:   identifiers, sorted; everybody of the directory and every unresolved account that acted
+    resolved:  False where a person is only an account the directory does not know
+    first_day: number of the Monday that column 0 is
+    last_day:  number of the last day with events; later columns are padding
+    seen:      persons × weeks: events of that week
+    active:    persons × days: True where the person did anything
+    weeks:     week numbers, ascending
+    groups:    department, team and role
+    """
+
+    persons: tuple[str, ...]
+    resolved: NDArray[np.bool_]
+    first_day: int
+    last_day: int
+    seen: NDArray[np.float32]
+    active: NDArray[np.bool_]
+    groups: tuple[Groups, ...]
+    _measures: ir.Table = field(repr=False)
+    _touches: ir.Table = field(repr=False)
+    _accounts: dict[str, int] = field(repr=False)
+    _spellings: dict[str, str] = field(repr=False)
+    _owners: _Owners = field(repr=False)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """Accounts that occur in the measures, sorted."""
+        return tuple(self._accounts)
+
+    def spelling(self, account: str) -> str:
+        """Return the spelling under which an account is resolved: the first of those that differ in case only."""
+        return self._spellings[account.casefold()]
+
+    @property
+    def n_weeks(self) -> int:
+        """Number of weeks."""
+        return int(self.seen.shape[1])
+
+    @property
+    def weeks(self) -> range:
+        """Week numbers."""
+        start = week_of(self.first_day)
+        return range(start, start + self.n_weeks)
+
+    def monday(self, column: int) -> date:
+        """Return the Monday of a week's column."""
+        return monday(self.weeks[column])
+
+    def day(self, column: int) -> date:
+        """Return the date of a day's column."""
+        return day_date(self.first_day + column)
+
+    def codes(self, accounts: Iterable[str], days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the person code of each (account, day)."""
+        account = np.fromiter((self._accounts[a] for a in accounts), np.int64)
+        return _persons_of(account, days, self._owners)
+
+    def triples(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Return (person, day column, value) of a stored measure where it is not 0."""
+        t = self._measures
+        rows = (
+            t.filter(t[name] > 0)
+            .group_by(["account", "day"])
+            .aggregate(v=t[name].sum().cast("float32"))
+            .to_pyarrow()
+        )
+        return self._place(rows)
+
+    def dense(self, name: str) -> NDArray[np.float32]:
+        """Return a stored measure as persons × days."""
+        return self.scatter(*self.triples(name))
+
+    def scatter(
+        self, person: NDArray[np.int64], day: NDArray[np.int64], value: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Sum triples into persons × days."""
+        shape = (len(self.persons), self.n_weeks * 7)
+        flat = np.bincount(person * shape[1] + day, weights=value, minlength=shape[0] * shape[1])
+        return flat.reshape(shape).astype(np.float32)
+
+    def touches(
+        self, kind: str
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Return (person, day column, key code, distinct objects) of one kind of touched thing."""
+        t = self._touches
+        rows = t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")).to_pyarrow()
+        person, day, value = self._place(rows)
+        keys = rows["key"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+        return person, day, keys.astype(np.int64), value
+
+    def _place(self, rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        encoded = rows["account"].combine_chunks().dictionary_encode()
+        known = np.array([self._accounts[a] for a in encoded.dictionary.to_pylist()], np.int64)
+        account = (
+            known[encoded.indices.to_numpy(zero_copy_only=False)] if len(known) else np.zeros(0, np.int64)
+        )
+        days = rows["day"].to_numpy().astype(np.int64)
+        value = rows["v"].to_numpy().astype(np.float32)
+        return _persons_of(account, days, self._owners), days - self.first_day, value
+
+
+def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Owners) -> NDArray[np.int64]:
+    person = owners.person[account]
+    for code, changes in owners.changes.items():
+        mine = account == code
+        for first, owner in changes:
+            person[mine & (days >= first)] = owner
+    return person
+
+
+def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Panel | None:
+    """Return the panel of a lake's stored measures; None while there are none."""
+    span = measures.aggregate(first=measures.day.min(), last=measures.day.max()).to_pyarrow().to_pylist()[0]
+    if span["first"] is None:
+        return None
+    first_day = int(span["first"]) - (int(span["first"]) + 3) % 7
+    last_day = int(span["last"])
+    n_weeks = week_of(last_day) - week_of(first_day) + 1
+    accounts = sorted(measures.select("account").distinct().to_pyarrow()["account"].to_pylist())
+    spelling: dict[str, str] = {}
+    for account in accounts:
+        spelling.setdefault(account.casefold(), account)
+    persons, resolved, owners = _own([spelling[a.casefold()] for a in accounts], identity)
+    panel = Panel(
+        persons=persons,
+        resolved=resolved,
+        first_day=first_day,
+        last_day=last_day,
+        seen=np.zeros((len(persons), n_weeks), np.float32),
+        active=np.zeros((len(persons), n_weeks * 7), np.bool_),
+        groups=_groups(persons, identity, week_of(first_day), n_weeks),
+        _measures=measures,
+        _touches=touches,
+        _accounts={a: i for i, a in enumerate(accounts)},
+        _spellings=spelling,
+        _owners=owners,
+    )
+    person, day, value = panel.triples("events")
+    np.add.at(panel.seen, (person, day // 7), value)
+    panel.active[person, day] = True
+    return panel
+
+
+def _own(accounts: Sequence[str], identity: Identity) -> tuple[tuple[str, ...], NDArray[np.bool_], _Owners]:
+    spans = [identity.spans(a) for a in accounts]
+    known = set(identity.persons)
+    persons = tuple(sorted(known | {p for of in spans for p, _, _ in of}))
+    code = {p: i for i, p in enumerate(persons)}
+    first = np.array([code[of[0][0]] for of in spans], np.int64)
+    changes = {
+        i: [(day_number(start), code[p]) for p, start, _ in of[1:]]
+        for i, of in enumerate(spans)
+        if len(of) > 1
+    }
+    return persons, np.array([p in known for p in persons], np.bool_), _Owners(first, changes)
+
+
+def _groups(persons: Sequence[str], identity: Identity, first_week: int, n_weeks: int) -> tuple[Groups, ...]:
+    """Place everybody in their groups as known at each week's end."""
+    ends = [day_number(monday(first_week + w)) + 6 for w in range(n_weeks)]
+    made = []
+    for name in ("team", "department", "role"):
+        codes = np.full((len(persons), n_weeks), -1, np.int32)
+        names: dict[str, int] = {}
+        for i, person in enumerate(persons):
+            for fact in identity.facts(person):
+                since = int(np.searchsorted(ends, day_number(fact.known_from)))
+                value = getattr(fact, name) if fact.listed else ""
+                codes[i, since:] = names.setdefault(value, len(names)) if value else -1
+        made.append(Groups(name, codes, tuple(names)))
+    return tuple(made)

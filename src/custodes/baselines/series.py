@@ -1,0 +1,90 @@
+"""Every series that an indicator may name: stored measures, and those derived from touches and hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from custodes.baselines.hours import off_hours, usual_hours
+from custodes.baselines.measures import MEASURES
+from custodes.baselines.novelty import first_touches, reach
+from custodes.model.event import Channel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from custodes.baselines.panel import Panel
+
+__all__ = ["SERIES", "Series", "SeriesBook"]
+
+_ALL = tuple(Channel)
+_STORES = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.REMOVABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What an indicator may name.
+
+    unit, doing: as in :class:`~custodes.baselines.measures.Measure` · channels: where it can be seen
+    settles: weeks after a person's first activity during which everything is new and nothing is learned
+    """
+
+    unit: str
+    doing: str
+    channels: tuple[Channel, ...]
+    settles: int = 0
+
+
+SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for m in MEASURES} | {
+    "new_areas": Series("folders", "touched for the first time", _STORES, settles=4),
+    "reach": Series(
+        "points",
+        "scored for different files in folders new to this person, each by how few colleagues used the folder before",
+        _STORES,
+        settles=4,
+    ),
+    "new_hosts": Series("devices", "used for the first time", _ALL, settles=4),
+    "new_recipients": Series(
+        "mail domains outside", "written to for the first time", (Channel.MAIL,), settles=4
+    ),
+    "offhours_moves": Series(
+        "actions that move documents", "done at hours unusual for this person", _STORES, settles=4
+    ),
+    "offhours_events": Series("actions", "done at hours unusual for this person", _ALL, settles=4),
+}
+
+
+@dataclass
+class SeriesBook:
+    """Loads series of one panel as persons × days, deriving what is shared only once."""
+
+    panel: Panel
+    _usual: NDArray[np.bool_] | None = field(default=None, repr=False)
+
+    @property
+    def usual(self) -> NDArray[np.bool_]:
+        """Usual hours, persons × weeks × 24."""
+        if self._usual is None:
+            self._usual = usual_hours(self.panel)
+        return self._usual
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        """Return the series; KeyError for a name that is not in :data:`SERIES`."""
+        if name not in SERIES:
+            raise KeyError(name)
+        match name:
+            case "new_areas":
+                return first_touches(self.panel, "area")
+            case "new_hosts":
+                return first_touches(self.panel, "host")
+            case "new_recipients":
+                return first_touches(self.panel, "mail")
+            case "reach":
+                return reach(self.panel)
+            case "offhours_moves" | "offhours_events":
+                return off_hours(self.panel, self.usual, "c" if name == "offhours_moves" else "h")
+            case _:
+                return self.panel.dense(name)

@@ -1,0 +1,1 @@
+"""From findings to one evidence tree per person, down to the log lines."""

@@ -1,0 +1,99 @@
+"""Joins findings into evidence: one tree per person, week and indicator.
+
+The strongest measure and window of an indicator is its node; the others that stood out are its children. What
+of a strength entered the score is said on each node: within a stage only the strongest counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from custodes.baselines.calendar import day_date, monday, week_of
+from custodes.baselines.expectation import band
+from custodes.baselines.series import SERIES
+from custodes.indicators.weights import CONTEXT_FROM, FLOOR
+from custodes.model.review import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from custodes.baselines.panel import Panel
+    from custodes.indicators.engine import Finding
+    from custodes.indicators.rule import Indicator
+
+__all__ = ["NOTABLE", "evidence_trees"]
+
+NOTABLE = 2.0  # bans from which a finding is shown: about once in a hundred ordinary windows
+
+
+def evidence_trees(
+    panel: Panel, library: Sequence[Indicator], findings: Sequence[Finding]
+) -> dict[int, tuple[Evidence, ...]]:
+    """Return each person's evidence, weeks ascending, what counted most first. Events are attached later."""
+    by_person: dict[int, list[Evidence]] = {}
+    keyed = sorted(findings, key=lambda f: (f.person, f.week, -f.strength, f.window))
+    for (person, _), of in groupby(keyed, key=lambda f: (f.person, f.week)):
+        by_person.setdefault(person, []).extend(_week(panel, library, list(of)))
+    return {person: tuple(trees) for person, trees in by_person.items()}
+
+
+def _week(panel: Panel, library: Sequence[Indicator], of: list[Finding]) -> list[Evidence]:
+    """Return the trees of one person's week."""
+    nodes: list[Evidence] = []
+    for rule in library:
+        mine = [f for f in of if f.measure in rule.measures and f.window in rule.windows]
+        if mine:
+            first, *others = (_node(panel, rule, f) for f in mine)
+            nodes.append(replace(first, children=tuple(replace(o, counted=0.0) for o in others)))
+    best: dict[str, float] = {}
+    for node in nodes:
+        best[node.stage] = max(best.get(node.stage, 0.0), node.strength)
+    seen: set[str] = set()
+    counted = []
+    for node in sorted(nodes, key=lambda n: -n.strength):
+        counts = node.stage not in seen and node.strength == best[node.stage]
+        seen.add(node.stage)
+        counted.append(node if counts else replace(node, counted=0.0))
+    return sorted(counted, key=lambda n: (-n.counted, -n.strength))
+
+
+def _node(panel: Panel, rule: Indicator, f: Finding) -> Evidence:
+    last = panel.first_day + f.day
+    floor = FLOOR if rule.carries else CONTEXT_FROM
+    return Evidence(
+        indicator=rule.id,
+        title=rule.title,
+        stage=rule.stage.value,
+        carries=rule.carries,
+        itm=rule.itm,
+        attack=rule.attack,
+        innocent=rule.innocent,
+        triage=rule.triage,
+        blind_when=rule.blind_when,
+        measure=f.measure,
+        unit=SERIES[f.measure].unit,
+        window=f.window,
+        first=day_date(last - f.window + 1),
+        last=day_date(last),
+        week=monday(week_of(last)),
+        observed=f.observed,
+        expected=f.mean,
+        band=band(f.mean, f.variance),
+        peers=f.peers,
+        compared_with=_compared_with(panel, f),
+        strength=f.strength,
+        counted=max(0.0, f.strength - floor),
+    )
+
+
+def _compared_with(panel: Panel, f: Finding) -> str:
+    """Say in words what the expectation was learnt from."""
+    codes = panel.groups[1].codes[:, max(f.week - 1, 0)]
+    colleagues = int((codes == codes[f.person]).sum()) - 1 if codes[f.person] >= 0 else 0
+    weeks = int(min(f.week, (panel.seen[f.person, : f.week] > 0).sum()))
+    own = f"their own {weeks} active week{'s' if weeks != 1 else ''} before"
+    if colleagues >= 10:
+        return f"{own} and {colleagues} colleagues of the department"
+    return f"{own} and everybody in the organisation"

@@ -1,0 +1,8 @@
+"""Who an account belongs to, as of a time, and what the directory knew of a person on a day."""
+
+from __future__ import annotations
+
+from custodes.identity.accounts import canonical_account, is_service
+from custodes.identity.resolve import Fact, Identity, Resolution
+
+__all__ = ["Fact", "Identity", "Resolution", "canonical_account", "is_service"]

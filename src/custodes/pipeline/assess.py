@@ -1,0 +1,112 @@
+"""Scores everybody: from stored measures to calibrated scores and the replayed budget account.
+
+This half of the review knows no evidence and writes nothing; trials run it on worlds with planted truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from custodes.baselines.panel import build_panel
+from custodes.baselines.series import SeriesBook
+from custodes.baselines.stored import bring_up_to_date, own_domains
+from custodes.identity import Identity
+from custodes.indicators.engine import evaluate
+from custodes.leavers import leaver_windows, left_out
+from custodes.ranking.account import Account, replay
+from custodes.ranking.calibration import Calibrated, calibrate
+from custodes.ranking.combine import combine, running_maximum
+from custodes.ranking.eligible import scored_days
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from custodes.baselines.panel import Panel
+    from custodes.indicators import Indicator
+    from custodes.indicators.engine import Stages
+    from custodes.lake import Lake
+    from custodes.lake.engine import Engine
+    from custodes.leavers import LeaverWindow
+    from custodes.pipeline.progress import Progress
+
+__all__ = ["Assessment", "assess"]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that is known of everybody, in arrays (persons × weeks, or × 7 days)."""
+
+    identity: Identity
+    panel: Panel
+    book: SeriesBook
+    stages: Stages
+    calibrated: Calibrated
+    scored: NDArray[np.bool_]
+    account: Account
+    windows: tuple[LeaverWindow, ...]
+    own: frozenset[str]
+    min_weeks: int
+
+    @property
+    def weekly_score(self) -> NDArray[np.float32]:
+        """Return persons × weeks: s as known at the week's end (the last day with events, in the last week)."""
+        return self.calibrated.score[:, :, 6]
+
+    @property
+    def weekly_p(self) -> NDArray[np.float64]:
+        """Return persons × weeks: p as known at the week's end."""
+        return self.calibrated.p_value[:, :, 6]
+
+    @property
+    def last_day(self) -> date:
+        """The last day with events."""
+        return self.panel.day(self.panel.last_day - self.panel.first_day)
+
+
+def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: Progress) -> Assessment | None:
+    """Bring the derived tables up to date and score everybody; None while the lake holds no event of a person."""
+    settings = lake.settings.detection
+    entries = lake.directory()
+    identity = Identity(entries)
+    own = own_domains(
+        [e.email for e in entries]
+        + [a for e in entries for a in e.accounts if a.startswith(("entra:", "mail:"))]
+    )
+    progress.phase("Measures", 3, "tables")
+    bring_up_to_date(lake, engine, own, progress.advance)
+    if not lake.exists("measures"):
+        return None
+    panel = build_panel(lake.read(engine, "measures"), lake.read(engine, "touches"), identity)
+    if panel is None:
+        return None
+    book = SeriesBook(panel)
+    progress.phase("Comparing everybody with their own past", None, "measures")
+    stages = evaluate(book, library, progress.advance)
+    raw = running_maximum(combine(stages.daily))
+    scored = scored_days(panel, settings.min_weeks)
+    n_days = panel.last_day - panel.first_day + 1
+    windows = leaver_windows(panel, identity, settings.leaver_days, panel.day(n_days - 1))
+    groups = [panel.groups[0].codes, panel.groups[2].codes, panel.groups[1].codes]
+    progress.phase("Calibrating", None)
+    calibrated = calibrate(raw, scored, groups, ~left_out(panel, windows), settings)
+    in_scope = _in_scope(lake, stages, scored[:, :, 6])
+    account = replay(
+        calibrated.p_value, calibrated.score, in_scope, settings.budget, settings.review_weeks, n_days
+    )
+    return Assessment(
+        identity, panel, book, stages, calibrated, scored, account, windows, own, settings.min_weeks
+    )
+
+
+def _in_scope(lake: Lake, stages: Stages, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return persons × weeks: where a review may open. Under ``protected`` without a register: log clearing only."""
+    if lake.settings.scope.flag != "protected":
+        return np.ones_like(like)
+    cleared = [bans > 0 for (measure, _), bans in stages.weekly.items() if measure == "clears"]
+    return np.logical_or.reduce(cleared) if cleared else np.zeros_like(like)

@@ -1,0 +1,122 @@
+"""What a lake can see and what it is blind to, per channel."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from custodes.baselines.calendar import DAY_US, day_date, local_us, monday, offsets, week_of
+from custodes.baselines.measures import MEASURES
+from custodes.baselines.series import SERIES
+from custodes.model.event import Channel
+from custodes.model.review import Coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from custodes.indicators import Indicator
+    from custodes.lake import Lake
+    from custodes.lake.engine import Engine
+
+__all__ = ["coverage"]
+
+_ADVICE: Mapping[Channel, str] = {
+    Channel.REMOVABLE: "Switch on endpoint DLP (Microsoft Purview: 'File copied to removable media') or Windows auditing of removable storage",
+    Channel.PRINT: "Switch on the PrintService operational log (event 307) or endpoint DLP 'File printed'",
+    Channel.MAIL: "Export the mail server's message trace, or audit the action Send",
+    Channel.WEB: "Export the web proxy's log, or switch on endpoint DLP 'File uploaded to cloud'",
+    Channel.CLOUD: "Switch on the unified audit log of the document store",
+    Channel.SYNC: "Switch on the unified audit log: FileSyncDownloadedFull",
+    Channel.SHARE: "Switch on the unified audit log: sharing events",
+    Channel.FILE: "Switch on object access auditing (events 4663, 5145) or Samba's full_audit on the file server",
+    Channel.CODE: "Export the audit log of the code hosting",
+    Channel.MESSAGING: "Export the audit log of the messaging service (file events only)",
+    Channel.RECORDS: "Export the loan register of the records office as CSV",
+    Channel.SIGNIN: "Export sign-in logs (Entra) or the Windows security log (4624, 4634)",
+    Channel.ADMIN: "Export the administrators' audit log, so that clearing of logs shows",
+}
+_USUAL = 0.8  # share of a weekday's days that have records, from which a day without is silent
+_MIN_DAYS = 4
+
+
+def coverage(lake: Lake, engine: Engine, library: Sequence[Indicator]) -> tuple[Coverage, ...]:
+    """Return a row for every channel, seen or not. Cost: one grouped scan of the events."""
+    by_channel = _daily(lake, engine)
+    counted = _counted(lake, engine)
+    return tuple(_row(channel, by_channel.get(channel.value, {}), library, counted) for channel in Channel)
+
+
+def _daily(lake: Lake, engine: Engine) -> dict[str, dict[str, dict[int, int]]]:
+    """Return channel -> stream -> day -> events."""
+    span = lake.span()
+    if span is None:
+        return {}
+    shifts = offsets(lake.settings.time.info, *span)
+    events = lake.events(engine)
+    timed = events.select("channel", "stream", day=local_us(events.ts_us, shifts) // DAY_US)
+    rows = timed.group_by(["channel", "stream", "day"]).aggregate(n=timed.count()).to_pyarrow().to_pylist()
+    found: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        found[row["channel"]][row["stream"]][int(row["day"])] = int(row["n"])
+    return found
+
+
+def _counted(lake: Lake, engine: Engine) -> frozenset[str]:
+    """Return the stored measures of which anything was ever counted."""
+    if not lake.exists("measures"):
+        return frozenset()
+    measures = lake.read(engine, "measures")
+    row = measures.aggregate(**{m.name: measures[m.name].sum() for m in MEASURES}).to_pyarrow().to_pylist()[0]
+    return frozenset(name for name, total in row.items() if total)
+
+
+def _row(
+    channel: Channel,
+    streams: Mapping[str, Mapping[int, int]],
+    library: Sequence[Indicator],
+    counted: frozenset[str],
+) -> Coverage:
+    total: dict[int, int] = defaultdict(int)
+    weeks: dict[int, int] = defaultdict(int)
+    for days in streams.values():
+        for day, n in days.items():
+            total[day] += n
+            weeks[week_of(day)] += n
+    here = [rule for rule in library if any(channel in SERIES[m].channels for m in rule.measures)]
+    fires = {rule.id for rule in here if total and any(_fires(m, channel, counted) for m in rule.measures)}
+    span = range(min(weeks), max(weeks) + 1) if weeks else range(0)
+    return Coverage(
+        channel=channel.value,
+        sources=tuple(sorted(streams)),
+        first=day_date(min(total)) if total else None,
+        last=day_date(max(total)) if total else None,
+        silent_days=tuple(day_date(d) for d in silent_days(total)),
+        indicators=tuple(sorted(fires)),
+        blind=tuple(sorted(rule.id for rule in here if rule.id not in fires)),
+        advice="" if total else _ADVICE[channel],
+        weeks=tuple(monday(w) for w in span),
+        counts=tuple(weeks.get(w, 0) for w in span),
+    )
+
+
+def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
+    stored = {m.name for m in MEASURES}
+    return channel in SERIES[measure].channels and (measure in counted or measure not in stored)
+
+
+def silent_days(total: Mapping[int, int]) -> list[int]:
+    """Return days between the first and the last that have no record, on weekdays that usually have them.
+
+    >>> silent_days({day: 1 for day in range(4, 60) if day != 25 and (day + 3) % 7 < 5})
+    [25]
+    """
+    if not total:
+        return []
+    days = range(min(total), max(total) + 1)
+    silent: list[int] = []
+    for weekday in range(7):
+        mine = [d for d in days if (d + 3) % 7 == weekday]
+        seen = sum(1 for d in mine if d in total)
+        if len(mine) >= _MIN_DAYS and seen >= _USUAL * len(mine):
+            silent.extend(d for d in mine if d not in total)
+    return sorted(silent)

@@ -1,0 +1,134 @@
+"""The review: scores everybody, lists whom the account allows, explains them, and freezes the result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import custodes
+from custodes.baselines.calendar import day_number
+from custodes.errors import UsageError
+from custodes.identity import Identity
+from custodes.indicators import library_hash, load_library
+from custodes.lake.engine import Engine
+from custodes.model.review import PersonReview, Review, SinceLast, WeekScore
+from custodes.pipeline.accounts import Accounts, tally_accounts
+from custodes.pipeline.assess import assess
+from custodes.pipeline.claim import claim_of, notes_of
+from custodes.pipeline.coverage import coverage
+from custodes.pipeline.history import since_last
+from custodes.pipeline.people import People, people_of
+from custodes.pipeline.progress import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from custodes.indicators import Indicator
+    from custodes.lake import Lake
+    from custodes.pipeline.assess import Assessment
+    from custodes.pipeline.progress import Progress
+
+__all__ = ["review"]
+
+_NO_REGISTER = "all activity, no register: for trial, not for routine"
+
+
+def review(
+    lake: Lake,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    top: int = 20,
+    progress: Progress | None = None,
+    library: Sequence[Indicator] | None = None,
+    record: bool = True,
+) -> Review:
+    """Review a lake.
+
+    first, last: limit the weeks that are reported, never history or the account
+    top:    people who get evidence besides those under review
+    record: keep who is under review, for ``since_last`` of the next
+
+    Cost: one pass over the new events, then measures × persons × days.
+    """
+    if first is not None and last is not None and first > last:
+        message = f"the first day, {first}, is after the last, {last}"
+        raise UsageError(message, place="--from, --to", advice="swap the two days")
+    progress = progress or Silent()
+    rules = tuple(library) if library is not None else load_library()
+    settings = lake.settings
+    with Engine(settings, lake.path / "tmp") as engine:
+        a = assess(lake, engine, rules, progress)
+        weeks = _weeks(a, first, last)
+        part, notes = People(), []
+        if a is not None and len(weeks):
+            part = people_of(lake, engine, a, rules, weeks, top, progress)
+            notes = notes_of(a, settings.detection, weeks)
+        elif a is None:
+            part = _nobody_seen(lake)
+        accounts = tally_accounts(lake, engine, a.identity) if a else Accounts((), (), (), ())
+        seen = coverage(lake, engine, rules)
+        name = engine.name
+    inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
+    under = [p.person for p in part.people if p.under_review]
+    files = lake.files()
+    return Review(
+        organisation=settings.organisation.name,
+        period_first=a.panel.monday(weeks.start) if a and len(weeks) else None,
+        period_last=min(a.panel.day(weeks.stop * 7 - 1), a.last_day) if a and len(weeks) else None,
+        lake_first=a.panel.day(int(a.panel.active.any(axis=0).argmax())) if a else None,
+        lake_last=a.last_day if a else None,
+        zone=settings.time.zone,
+        scope="protected documents" if settings.scope.flag == "protected" else _NO_REGISTER,
+        engine=name,
+        software=f"custodes {custodes.__version__}",
+        settings_hash=settings.hash,
+        library_hash=library_hash(rules),
+        lake_version=lake.version(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        governance=settings.governance.model_dump(),
+        protected_channels=settings.protected.entries,
+        claim=claim_of(a, settings.detection),
+        since_last=since_last(lake.path, inputs, under, record=record) if a else SinceLast(),
+        files=files,
+        records=sum(f.records for f in files),
+        behind_events=sum(f.behind_events for f in files),
+        events=sum(f.events for f in files),
+        rejects=sum(f.rejects for f in files),
+        set_aside=dict(sum((Counter(f.set_aside) for f in files), Counter())),
+        coverage=seen,
+        unresolved=accounts.unresolved,
+        service_accounts=accounts.service,
+        people=part.people,
+        leavers=part.leavers,
+        weeks=part.weeks,
+        notes=tuple(notes),
+        indicators={rule.id: rule.title for rule in rules},
+        spellings=(a.identity if a else Identity(lake.directory())).spellings(accounts.seen, accounts.hosts),
+    )
+
+
+def _weeks(a: Assessment | None, first: date | None, last: date | None) -> range:
+    """Return the columns of the reported weeks: whole ones that overlap the given days."""
+    if a is None:
+        return range(0)
+    low = 0 if first is None else max(0, (day_number(first) - a.panel.first_day) // 7)
+    high = (
+        a.panel.n_weeks
+        if last is None
+        else min(a.panel.n_weeks, (day_number(last) - a.panel.first_day) // 7 + 1)
+    )
+    return range(low, max(low, high))
+
+
+def _nobody_seen(lake: Lake) -> People:
+    """Everybody of the directory, unknown: no log has been read yet."""
+    persons = sorted({entry.person for entry in lake.directory()})
+    why = "no activity seen in any log"
+    rows = (
+        PersonReview(p, i, None, None, None, None, False, None, (), False, why)
+        for i, p in enumerate(persons, 1)
+    )
+    return People(people=tuple(rows), weeks=tuple[WeekScore, ...]())

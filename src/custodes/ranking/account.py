@@ -1,0 +1,125 @@
+"""The budget account: how many people may be listed is counted, not assumed.
+
+::
+
+    the account starts at 1; every Monday += b × people with a score / 1,000, never above max(1, four weeks' worth)
+    each day, people not under review with p <= b/1,000 on this or one of the last 28 days, by (best p, -s):
+        while account >= 1: open a review, account -= 1
+    a review ends after ``review_weeks`` weeks without p <= b/1,000; while it is open, further flags belong to it
+
+So new reviews never exceed b per 1,000 people with a score per week, plus one, whatever the data do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Account", "Opened", "replay"]
+
+_WAIT = 28  # days that somebody waits for the account to hold a review
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A review that the account opened.
+
+    person: its code · day: the column of the day whose data opened it (a reviewer sees it the morning after)
+    last:   column of the last day on which a flag belonged to it · p_value, score: what opened it
+    closed: column of the day on which it ended, None while open
+    """
+
+    person: int
+    day: int
+    last: int
+    p_value: float
+    score: float
+    closed: int | None = None
+
+
+@dataclass
+class Account:
+    """The replayed account.
+
+    opened:  reviews in the order they were opened
+    balance: at the end of each day
+    waiting: persons who pass on the last day but wait for the account
+    person_weeks: with a score, counted
+    """
+
+    opened: list[Opened] = field(default_factory=list)
+    balance: list[float] = field(default_factory=list)
+    waiting: int = 0
+    person_weeks: int = 0
+
+
+def replay(
+    p_value: NDArray[np.float64],
+    score: NDArray[np.float32],
+    eligible: NDArray[np.bool_],
+    budget: float,
+    review_weeks: int,
+    n_days: int,
+) -> Account:
+    """Replay the account from the first week.
+
+    p_value, score: persons × weeks × 7 (as known at the end of each day) · eligible: persons × weeks, in scope
+    n_days: days that have happened; later columns of the last week are not looked at
+    """
+    account = Account()
+    balance = 1.0
+    bound = budget / 1000.0
+    people = p_value.shape[0]
+    best = np.full((people, _WAIT), np.inf)  # ring of the last days' p, where it passes
+    best_s = np.zeros((people, _WAIT), np.float32)
+    open_: dict[int, Opened] = {}
+    for day in range(n_days):
+        w, d = divmod(day, 7)
+        with_score = int((~np.isnan(score[:, w, d])).sum())
+        if d == 0:
+            account.person_weeks += with_score
+            worth = budget * with_score / 1000
+            balance = min(balance + worth, max(1.0, 4 * worth))
+        p = p_value[:, w, d]
+        passes = eligible[:, w] & (p <= bound)
+        slot = day % _WAIT
+        best[:, slot] = np.where(passes, p, np.inf)
+        best_s[:, slot] = np.where(passes, score[:, w, d], 0)
+        _close(open_, account, passes, day, review_weeks * 7)
+        waiting = [i for i in np.flatnonzero(best.min(axis=1) <= bound) if int(i) not in open_]
+        keyed = sorted(
+            (float(best[i].min()), -float(best_s[i, best[i] == best[i].min()].max()), int(i)) for i in waiting
+        )
+        for lowest, negative, i in keyed:
+            if balance < 1.0:
+                break
+            balance -= 1.0
+            open_[i] = Opened(i, day, day, lowest, -negative)
+            best[i] = np.inf
+            account.opened.append(open_[i])
+        account.waiting = sum(1 for _, _, i in keyed if i not in open_)
+        account.balance.append(balance)
+    return account
+
+
+def _close(
+    open_: dict[int, Opened], account: Account, passes: NDArray[np.bool_], day: int, patience: int
+) -> None:
+    """Prolong open reviews that flag again, and end those that have been calm for ``patience`` days."""
+    for i, review in list(open_.items()):
+        if passes[i]:
+            changed = Opened(review.person, review.day, day, review.p_value, review.score)
+        elif day - review.last >= patience:
+            changed = Opened(review.person, review.day, review.last, review.p_value, review.score, closed=day)
+        else:
+            continue
+        account.opened[account.opened.index(review)] = changed
+        if changed.closed is None:
+            open_[i] = changed
+        else:
+            del open_[i]

@@ -1,0 +1,55 @@
+r"""One score per person and day from the strengths of the stages.
+
+Across carrying stages strengths add; a stage counts from ``FLOOR`` bans, so that four calm stages do not add up
+to something. Context modulates: what it has above ``CONTEXT_FROM`` bans counts in proportion to the carrying
+evidence, so that odd hours or a web site alone never list anybody:
+
+.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_s (x_s - 1)^+
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from custodes.indicators.rule import CARRYING
+from custodes.indicators.weights import CONTEXT_FROM, FLOOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from custodes.indicators.rule import Stage
+
+__all__ = ["combine", "running_maximum"]
+
+CONTEXT_SCALE = 6.0
+
+
+def combine(daily: Mapping[Stage, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the score of windows ending on each day; shape as the stages' (persons × days).
+
+    >>> from custodes.indicators.rule import Stage
+    >>> x = lambda v: np.array([[v]], np.float32)
+    >>> float(combine({Stage.EGRESS: x(5), Stage.COLLECTION: x(3), Stage.TIMING: x(9)})[0, 0])
+    12.0
+    >>> float(combine({Stage.TIMING: x(9), Stage.DESTINATION: x(9)})[0, 0])
+    0.0
+    """
+    first = next(iter(daily.values()))
+    carrying = np.zeros_like(first)
+    context = np.zeros_like(first)
+    for stage, bans in daily.items():
+        if stage in CARRYING:
+            carrying += np.maximum(bans - FLOOR, 0)
+        else:
+            context += np.maximum(bans - CONTEXT_FROM, 0)
+    score: NDArray[np.float32] = carrying * (1 + np.minimum(context / CONTEXT_SCALE, 1))
+    return score
+
+
+def running_maximum(daily: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return persons × weeks × 7: the largest score of the week so far; the last of the seven is the week's raw."""
+    return np.maximum.accumulate(daily.reshape(daily.shape[0], -1, 7), axis=2)

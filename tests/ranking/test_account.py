@@ -1,0 +1,63 @@
+"""The account counts: whatever the data do, new reviews stay within it."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from custodes.ranking.account import replay
+
+
+def _slow(  # noqa: C901 -- the rules in their order, on purpose in one piece
+    p: np.ndarray, s: np.ndarray, budget: float, patience: int, n_days: int
+) -> list[tuple[int, int]]:
+    """(person, day) of every opened review: the rules read aloud."""
+    balance, open_since, opened = 1.0, {}, []
+    passed: dict[int, dict[int, tuple[float, float]]] = {i: {} for i in range(len(p))}
+    for day in range(n_days):
+        w, d = divmod(day, 7)
+        if d == 0:
+            worth = budget * sum(not np.isnan(x) for x in s[:, w, d]) / 1000
+            balance = min(balance + worth, max(1.0, 4 * worth))
+        for i in range(len(p)):
+            if p[i, w, d] <= budget / 1000:
+                passed[i][day] = (p[i, w, d], -s[i, w, d])
+        for i in list(open_since):
+            if day in passed[i]:
+                open_since[i] = day
+            elif day - open_since[i] >= patience * 7:
+                del open_since[i]
+        waiting = []
+        for i in range(len(p)):
+            recent = [v for k, v in passed[i].items() if day - 28 < k <= day]
+            if recent and i not in open_since:
+                waiting.append((*min(recent), i))
+        for _, _, i in sorted(waiting):
+            if balance >= 1:
+                balance -= 1
+                open_since[i] = day
+                passed[i] = {}
+                opened.append((i, day))
+    return opened
+
+
+@given(st.integers(0, 10_000), st.sampled_from([1.0, 20.0, 100.0]), st.integers(1, 4))
+@settings(max_examples=40, deadline=None)
+def test_agrees_with_the_rules_and_stays_within(seed: int, budget: float, patience: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, weeks = 12, 14
+    p = rng.random((people, weeks, 7)) ** 4
+    p[rng.random(people) < 0.2] = 1e-5
+    s = rng.random((people, weeks, 7)).astype(np.float32)
+    n_days = weeks * 7 - int(rng.integers(0, 7))
+    account = replay(p, s, np.ones((people, weeks), np.bool_), budget, patience, n_days)
+    got = [(r.person, r.day) for r in account.opened]
+    assert got == _slow(p, s, budget, patience, n_days)
+    assert len(got) <= budget * account.person_weeks / 1000 + 1
+
+
+def test_nobody_out_of_scope_is_listed() -> None:
+    p = np.full((3, 2, 7), 1e-9)
+    s = np.ones((3, 2, 7), np.float32)
+    assert not replay(p, s, np.zeros((3, 2), np.bool_), 100.0, 4, 14).opened
