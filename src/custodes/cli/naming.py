@@ -45,7 +45,7 @@ def spellings_of(lake: Lake, settings: Settings) -> Spellings:
     from custodes.identity.resolve import Identity
     from custodes.lake.engine import Engine
 
-    with Engine(settings, lake.path / "tmp") as engine:
+    with Engine(settings, lake.tmp) as engine:
         events = lake.events(engine)
         accounts = events.select("account").distinct().to_pyarrow()["account"].to_pylist()
         hosts = events.select("host").distinct().to_pyarrow()["host"].drop_null().to_pylist()

@@ -35,7 +35,7 @@ def coverage(
 
     settings = settings_for(lake, config, zone=zone)
     store = existing_lake(lake, settings)
-    with Engine(settings, store.path / "tmp") as engine:
+    with Engine(settings, store.tmp) as engine:
         rows = seen(store, engine, load_library())
     for line in described(rows):
         say(line, error=False)
