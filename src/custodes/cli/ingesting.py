@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from custodes.model.review import FileRead
     from custodes.pipeline.ingest import IngestResult
     from custodes.pipeline.progress import Progress
-    from custodes.settings import Settings
 
 __all__ = ["TOO_MANY_REJECTS", "check_rejects", "dry_run", "ingest_into", "summary", "tell"]
 
@@ -24,18 +23,18 @@ TOO_MANY_REJECTS = 4
 _LISTED = 20  # files named in one list; the rest is counted
 
 
-def ingest_into(paths: Sequence[Path], lake: Lake, settings: Settings, progress: Progress) -> IngestResult:
+def ingest_into(paths: Sequence[Path], lake: Lake, progress: Progress) -> IngestResult:
     """Append what is new in these paths. Raises InputError where nothing at all could be read."""
     from custodes.pipeline.ingest import ingest
 
-    return ingest(paths, lake, settings, progress)
+    return ingest(paths, lake, lake.settings, progress)
 
 
-def tell(result: IngestResult, lake: Lake, settings: Settings) -> None:
+def tell(result: IngestResult, lake: Lake) -> None:
     """Print what was read, under the veil: a file may be called after its owner."""
     from custodes.cli.naming import veil_for
 
-    veil = veil_for(lake, settings, None)
+    veil = veil_for(lake, None)
     for line in summary(result, veil.text):
         say(line, error=False)
 

@@ -30,34 +30,34 @@ def check_names(names: bool, reason: str | None, settings: Settings) -> None:
 
 
 def uncovered(
-    lake: Lake, settings: Settings, *, names: bool, reason: str | None, command: str, person: str = ""
+    lake: Lake, *, names: bool, reason: str | None, command: str, person: str = ""
 ) -> NamesUse | None:
     """Write the use of names to the audit chain and return it; None where pseudonyms stay."""
     from custodes.cases.access import uncover
 
     if not names:
         return None
-    return uncover(lake.path, settings, reason or "", command=command, person=person)
+    return uncover(lake.path, lake.settings, reason or "", command=command, person=person)
 
 
-def spellings_of(lake: Lake, settings: Settings) -> Spellings:
+def spellings_of(lake: Lake) -> Spellings:
     """Collect every spelling of persons, accounts and devices that this lake knows. Cost: a scan of two columns."""
     from custodes.identity.resolve import Identity
     from custodes.lake.engine import Engine
 
-    with Engine(settings, lake.tmp) as engine:
+    with Engine(lake.settings, lake.tmp) as engine:
         events = lake.events(engine)
         accounts = events.select("account").distinct().to_pyarrow()["account"].to_pylist()
         hosts = events.select("host").distinct().to_pyarrow()["host"].drop_null().to_pylist()
     return Identity(lake.directory()).spellings(accounts, hosts)
 
 
-def veil_for(lake: Lake, settings: Settings, use: NamesUse | None) -> Veil:
+def veil_for(lake: Lake, use: NamesUse | None) -> Veil:
     """Make the veil through which everything of this lake is shown."""
     from custodes.cases.keys import pseudonym_key
     from custodes.render.veil import Veil
 
-    return Veil(spellings_of(lake, settings), pseudonym_key(settings), names=use)
+    return Veil(spellings_of(lake), pseudonym_key(lake.settings), names=use)
 
 
 def person_meant(argument: str, persons: Iterable[str], covered: Veil, *, named: bool) -> str:

@@ -51,16 +51,16 @@ def check(wanted: Wanted, settings: Settings) -> None:
         raise UsageError(message, place="--from", advice="swap them")
 
 
-def make(lake: Lake, settings: Settings, wanted: Wanted, progress: Progress) -> Review:
+def make(lake: Lake, wanted: Wanted, progress: Progress) -> Review:
     """Review the lake; a larger ``--top`` is written to the audit chain first."""
     from custodes.cases.access import widen
     from custodes.pipeline.review import review
 
     widen(lake.path, wanted.top)
-    return review(lake, settings, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress)
+    return review(lake, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress)
 
 
-def write(review: Review, lake: Lake, settings: Settings, wanted: Wanted) -> None:
+def write(review: Review, lake: Lake, wanted: Wanted) -> None:
     """Write every result that was asked for; the terminal gets a summary unless a result goes to stdout."""
     import io
     import sys
@@ -69,8 +69,8 @@ def write(review: Review, lake: Lake, settings: Settings, wanted: Wanted) -> Non
     from custodes.cli.output import to_stdout
     from custodes.cli.output import write as put
 
-    use = uncovered(lake, settings, names=wanted.names, reason=wanted.reason, command=wanted.command)
-    veil = veil_for(lake, settings, use)
+    use = uncovered(lake, names=wanted.names, reason=wanted.reason, command=wanted.command)
+    veil = veil_for(lake, use)
     private = use is not None
     if wanted.json:
         from custodes.render.document import review_json

@@ -28,13 +28,14 @@ def coverage(
     Per channel: sources, period, silent days, blind indicators, and the one setting that would open it.
     """
     from custodes.cli.opening import existing_lake, settings_for
+
+    settings = settings_for(lake, config, zone=zone)
+    store = existing_lake(lake, settings)
     from custodes.cli.talk import say
     from custodes.indicators import load_library
     from custodes.lake.engine import Engine
     from custodes.pipeline.coverage import coverage as seen
 
-    settings = settings_for(lake, config, zone=zone)
-    store = existing_lake(lake, settings)
     with Engine(settings, store.tmp) as engine:
         rows = seen(store, engine, load_library())
     for line in described(rows):

@@ -13,7 +13,6 @@ from custodes.cli.talk import say
 if TYPE_CHECKING:
     from custodes.lake import Lake
     from custodes.model.review import Review
-    from custodes.settings import Settings
 
 __all__ = ["demo"]
 
@@ -45,10 +44,10 @@ def demo(
     with shown() as progress:
         simulate(PEOPLE, DAYS, SEED, logs, progress=progress)
         store = lake_for_writing(lake, settings)
-        ingesting.ingest_into([logs], store, settings, progress)
-        review = reporting.make(store, settings, wanted, progress)
-    reporting.write(review, store, settings, wanted)
-    _compare(review, store, settings, logs / "answers.csv")
+        ingesting.ingest_into([logs], store, progress)
+        review = reporting.make(store, wanted, progress)
+    reporting.write(review, store, wanted)
+    _compare(review, store, logs / "answers.csv")
     say(f"\nThe report: {html.resolve()}", error=False)
     _show(html)
 
@@ -71,11 +70,11 @@ def _clear(out: Path) -> None:
         raise UsageError(message, place=str(out), advice="name another one with --out")
 
 
-def _compare(review: Review, lake: Lake, settings: Settings, answers: Path) -> None:
+def _compare(review: Review, lake: Lake, answers: Path) -> None:
     """Print the planted people beside their ranks, and what a five-line rule would have found."""
     from custodes.cli.comparing import comparison
 
-    for line in comparison(review, lake, settings, answers):
+    for line in comparison(review, lake, answers):
         say(line, error=False)
 
 

@@ -31,6 +31,6 @@ def ingest(
         return
     store = lake_for_writing(lake, settings)
     with shown() as progress:
-        result = ingesting.ingest_into(paths, store, settings, progress)
-    ingesting.tell(result, store, settings)
+        result = ingesting.ingest_into(paths, store, progress)
+    ingesting.tell(result, store)
     ingesting.check_rejects(result, max_rejects)

@@ -36,5 +36,5 @@ def review(
     reporting.check(wanted, settings)
     store = existing_lake(lake, settings)
     with shown() as progress:
-        result = reporting.make(store, settings, wanted, progress)
-    reporting.write(result, store, settings, wanted)
+        result = reporting.make(store, wanted, progress)
+    reporting.write(result, store, wanted)

@@ -42,7 +42,7 @@ def scan(
     reporting.check(wanted, settings)
     store = lake_for_writing(lake, settings)
     with shown() as progress:
-        result = ingesting.ingest_into(paths, store, settings, progress)
-        review = reporting.make(store, settings, wanted, progress)
-    reporting.write(review, store, settings, wanted)
+        result = ingesting.ingest_into(paths, store, progress)
+        review = reporting.make(store, wanted, progress)
+    reporting.write(review, store, wanted)
     ingesting.check_rejects(result, max_rejects)
