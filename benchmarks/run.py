@@ -1,0 +1,66 @@
+"""All benchmarks, one after the other; ``--write`` puts the figures into README and manual.
+
+usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest, worlds …
+
+Each benchmark is a script beside this one that prints a JSON object as its last line.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PAGES = ("README.md", "docs/scale.md")
+_PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def measured(script: Path) -> dict[str, Any] | None:
+    """Run one benchmark and return what it printed last; None where that is no JSON object."""
+    done = subprocess.run([sys.executable, str(script)], check=True, stdout=subprocess.PIPE, text=True)
+    lines = done.stdout.strip().splitlines()
+    try:
+        found = json.loads(lines[-1]) if lines else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def table(figures: dict[str, dict[str, Any]]) -> str:
+    """Return a table of all figures that are plain values."""
+    rows = [
+        f"| {name} | {key.replace('_', ' ')} | {value} |"
+        for name, found in sorted(figures.items())
+        for key, value in found.items()
+        if key != "benchmark" and isinstance(value, (int, float, str))
+    ]
+    return "| benchmark | figure | value |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def main() -> None:
+    """Run what was asked for."""
+    wanted = [name for name in sys.argv[1:] if not name.startswith("-")]
+    scripts = [
+        p for p in sorted(HERE.glob("*.py")) if p.name != "run.py" and (not wanted or p.stem in wanted)
+    ]
+    figures = {}
+    for script in scripts:
+        print(f"== {script.stem}", flush=True)
+        found = measured(script)
+        if found is not None:
+            figures[script.stem] = found
+            print(json.dumps(found), flush=True)
+    if "--write" in sys.argv:
+        for name in PAGES:
+            page = HERE.parent / name
+            text = page.read_text(encoding="utf-8")
+            filled = _PART.sub(lambda part: part[1] + table(figures) + part[2], text)
+            page.write_text(filled, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
