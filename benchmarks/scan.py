@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -21,12 +20,14 @@ PEOPLE, DAYS, SEED = 1000, 500, 11
 
 
 def child(*arguments: str) -> tuple[float, float, float]:
-    """Run ``custodes`` and return wall seconds, CPU seconds, and the peak in MiB of the largest child so far."""
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run([sys.executable, "-m", "custodes", *arguments], check=True, stdout=subprocess.DEVNULL)
-    wall, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu, after.ru_maxrss / 1024
+    """Run ``custodes`` and return wall seconds, CPU seconds and peak memory in MiB of this child alone."""
+    begun = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-m", "custodes", *arguments], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return time.monotonic() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main() -> None:
