@@ -68,11 +68,11 @@ class Source(Protocol):
     name: str
     title: str
 
-    def sniff(self, head: bytes, file: LogFile) -> bool:
+    def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether the first (at most 64 KiB of) decompressed content is of this format."""
 
-    def read(self, stream: BinaryIO, file: LogFile, context: ReadContext) -> Iterator[Batch]:
+    def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
         """Yield the records in order, in batches of bounded size. Never raises for a bad record."""
 
-    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted records, for evidence."""

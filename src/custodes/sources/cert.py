@@ -15,21 +15,23 @@ the releases' own readme.txt.
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.identity.accounts import canonical_account, is_service
 from custodes.model.event import Batch, Reject, SetAside
 from custodes.sources.cert_tables import Table, table_of
-from custodes.sources.columns import area_of, distinct_joined, each_distinct, events, url_host
+from custodes.sources.columns import area_of, distinct_joined, each_distinct, events, url_host, whole_numbers
 from custodes.sources.csvfile import CsvFile, Rows, columns_of, raw_records
 from custodes.sources.times import REASONS, Times, Zone, day_first, month_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
 
     from custodes.sources.base import LogFile, ReadContext
 
@@ -42,7 +44,7 @@ class Cert:
     name = "cert"
     title = "CERT-format tables (logon, device, file, http, email)"
 
-    def sniff(self, head: bytes, file: LogFile) -> bool:
+    def sniff(self, head: bytes, _file: LogFile) -> bool:
         """Say whether the header is one of the five tables'."""
         return table_of(columns_of(head)) is not None
 
@@ -59,12 +61,15 @@ class Cert:
             return
         refused = _is_day_first(file, context)
         zone = Zone(context.zone)
-        for rows in csv.rows(table.columns, samples=not table.content):
+        wanted = [name for name in table.columns if name in csv.columns]
+        for rows in csv.rows(wanted, samples=not table.content):
             yield _batch(table, rows, zone, refused=refused)
         if refused:
-            yield Batch(0, warnings=("the dates are day first (DD/MM/YYYY); export them month first or as ISO 8601",))
+            yield Batch(
+                0, warnings=("the dates are day first (DD/MM/YYYY); export them month first or as ISO 8601",)
+            )
 
-    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    def raw(self, stream: BinaryIO, _file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted data rows."""
         return raw_records(stream, wanted)
 
@@ -127,10 +132,22 @@ def _login(user: str) -> str | None:
     return user.replace("\\", "/").rpartition("/")[2].strip() or None
 
 
+@lru_cache(100_000)
+def _account(login: str) -> str:
+    return canonical_account("cert", login)
+
+
+@lru_cache(100_000)
+def _actor(login: str) -> str:
+    return "service" if is_service(login) else "user"
+
+
 def _kinds(table: Table, data: pa.RecordBatch) -> pa.RecordBatch:
     """Return action, channel, native_action and stream of each row; action is null where there is no activity."""
     names = data.schema.names
-    flags = [data[name] for name in ("activity", "to_removable_media", "from_removable_media") if name in names]
+    flags = [
+        data[name] for name in ("activity", "to_removable_media", "from_removable_media") if name in names
+    ]
     keys = flags[0] if len(flags) == 1 else pc.binary_join_element_wise(*flags, "\t", null_handling="replace")
     if not flags:
         keys = pa.nulls(len(data), pa.string())
@@ -153,20 +170,25 @@ def _events(
     return events(
         len(numbers),
         ts_us=times.ts_us,
-        offset_min=None if times.offset is None else pa.array(times.offset.filled(0), mask=times.offset.mask),
-        account=each_distinct(logins, lambda login: canonical_account("cert", login)),
-        actor=each_distinct(logins, lambda login: "service" if is_service(login) else "user"),
+        offset_min=times.offset,
+        account=each_distinct(logins, _account),
+        actor=each_distinct(logins, _actor),
         action=kinds["action"],
         native_action=kinds["native"],
         channel=kinds["channel"],
-        host=data["pc"],
+        host=_column(data, "pc"),
         source="cert",
         stream=kinds["stream"],
         record=numbers,
         part=0,
-        record_id=data["id"],
+        record_id=_column(data, "id"),
         **_SPECIFIC[table.name](data),
     )
+
+
+def _column(data: pa.RecordBatch, name: str) -> pa.Array:
+    """Return a column, all null where this release has none."""
+    return data[name] if name in data.schema.names else pa.nulls(len(data), pa.string())
 
 
 def _file(data: pa.RecordBatch) -> dict[str, Any]:
@@ -179,36 +201,35 @@ def _http(data: pa.RecordBatch) -> dict[str, Any]:
 
 
 def _email(data: pa.RecordBatch) -> dict[str, Any]:
-    parts = [pc.utf8_trim(data[name], " ;") for name in ("to", "cc", "bcc")]
+    parts = [pc.utf8_trim(_column(data, name), " ;") for name in ("to", "cc", "bcc")]
     parts = [pc.if_else(pc.equal(part, ""), None, part) for part in parts]
     joined = pc.binary_join_element_wise(*parts, ";", null_handling="skip")
     target = pc.if_else(pc.equal(joined, ""), None, joined)
-    attachments = data["attachments"] if data["attachments"].null_count < len(data) else data["attachment_count"]
+    attached = next((name for name in ("attachments", "attachment_count") if name in data.schema.names), None)
     return {
         "target": target,
         "target_domains": distinct_joined(pc.split_pattern(target, ";"), _domain),
-        "items": each_distinct(pc.fill_null(attachments, ""), _attachments, pa.int32()),
-        "bytes": each_distinct(data["size"], _whole, pa.int64()),
+        "items": None if attached is None else _items(data[attached]),
+        "bytes": whole_numbers(_column(data, "size"), lambda _text: None),
     }
 
 
+def _items(attachments: pa.Array) -> pa.Array:
+    """Count attachments: r4 gives their number, r5 and later names with sizes ("a.doc(123);b.xls(4)")."""
+    numbers = whole_numbers(pc.fill_null(attachments, "0"), _named)
+    return pc.min_element_wise(numbers, 2**31 - 1, skip_nulls=False).cast(pa.int32())
+
+
+@lru_cache(100_000)
 def _domain(address: str) -> str:
     return address.rpartition("@")[2].strip(" <>").lower() if "@" in address else ""
 
 
-def _attachments(text: str) -> int | None:
-    """Count attachments: r4 gives their number, r5 and later names with sizes ("a.doc(123);b.xls(4)")."""
-    count = _whole(text)
-    named = sum(1 for part in text.split(";") if part.strip())
-    return named if count is None else count if count < 2**31 else None
+def _named(text: str) -> int:
+    return sum(1 for part in text.split(";") if part.strip())
 
 
-def _whole(text: str) -> int | None:
-    text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _nothing(data: pa.RecordBatch) -> dict[str, Any]:
+def _nothing(_data: pa.RecordBatch) -> dict[str, Any]:
     return {}
 
 

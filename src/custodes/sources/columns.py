@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from custodes.model.event import EVENT_SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["YIELDED", "area_of", "distinct_joined", "each_distinct", "events", "url_host"]
+__all__ = ["YIELDED", "area_of", "distinct_joined", "each_distinct", "events", "url_host", "whole_numbers"]
 
 YIELDED = pa.schema([column for column in EVENT_SCHEMA if column.name != "file"])
 """Columns of the events that a source yields: all but ``file``, which the lake adds."""
@@ -45,6 +46,8 @@ def events(count: int, **columns: Any) -> pa.RecordBatch:
 
 def each_distinct(texts: pa.Array, change: Callable[[str], Any], kind: pa.DataType | None = None) -> pa.Array:
     """Apply a function to every distinct text once; null stays null. Cheap where few texts are distinct.
+
+    Columns come in batches, so a function that costs more than a look-up is best cached.
 
     >>> each_distinct(pa.array(["a", "b", None, "a"]), str.upper).to_pylist()
     ['A', 'B', None, 'A']
@@ -98,11 +101,27 @@ def _padded(urls: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(urls, "/", "") if len(urls) else urls
 
 
+@lru_cache(100_000)
 def _host(authority: str) -> str | None:
     host = authority.partition("?")[0].partition("#")[0].rpartition("@")[2].strip().lower()
     if not host.startswith("["):
         host = host.partition(":")[0]
     return host.removeprefix("www.").rstrip(".") or None
+
+
+def whole_numbers(texts: pa.Array, otherwise: Callable[[str], int | None]) -> pa.Array:
+    """Read a column of whole numbers as int64; a text that is none goes through ``otherwise``, below zero is null.
+
+    >>> whole_numbers(pa.array(["7", None, "x", "-1"]), lambda text: None).to_pylist()
+    [7, None, None, None]
+    """
+    try:
+        numbers = texts.cast(pa.int64())
+    except pa.ArrowInvalid:
+        plain = pc.fill_null(pc.match_substring_regex(texts, r"^-?\d{1,18}$"), True)
+        numbers = pc.if_else(plain, texts, None).cast(pa.int64())
+        numbers = pc.coalesce(numbers, each_distinct(pc.if_else(plain, None, texts), otherwise, pa.int64()))
+    return pc.if_else(pc.greater_equal(numbers, 0), numbers, None)
 
 
 def area_of(paths: pa.Array) -> pa.Array:
@@ -114,5 +133,6 @@ def area_of(paths: pa.Array) -> pa.Array:
     return each_distinct(pc.replace_substring_regex(paths, r"[^\\/]*$", ""), _area)
 
 
+@lru_cache(100_000)
 def _area(folder: str) -> str | None:
     return "/".join([part for part in folder.replace("\\", "/").split("/") if part][:4]) or None

@@ -1,7 +1,7 @@
 """Compressed files read in place: gzip, and zip whose members are files of their own.
 
 What is inflated is bounded: a stream that grows more than 1,000 times beyond 100 MiB, or beyond 1 TiB at all,
-is cut with :class:`LimitPassed`. Everything before a damaged or missing end is delivered first; only then does
+is cut with :class:`LimitError`. Everything before a damaged or missing end is delivered first; only then does
 reading raise. Names inside an archive are labels: nothing is ever written where they point.
 
 References: RFC 1952 (gzip: members may follow one another), APPNOTE.TXT 6.3.10 (zip).
@@ -13,13 +13,13 @@ import io
 import zipfile
 import zlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-__all__ = ["LimitPassed", "Members", "inflated"]
+__all__ = ["LimitError", "Members", "inflated"]
 
 RATIO = 1000
 FREE = 100 * 1024 * 1024  # below this any ratio is harmless
@@ -28,15 +28,15 @@ _CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b"
 
 
-class LimitPassed(OSError):
+class LimitError(OSError):
     """A compressed file inflates beyond what a log does."""
 
 
 class _Stream(io.RawIOBase):
-    """A forward-only reader over a function that gives the next piece, b"" at the end."""
+    """A forward-only reader over pieces; ``close`` closes what they come from."""
 
-    def __init__(self, piece: Callable[[], bytes], close: Callable[[], None]) -> None:
-        self._piece = piece
+    def __init__(self, pieces: Iterator[bytes], close: Callable[[], None]) -> None:
+        self._pieces = pieces
         self._close = close
         self._held = b""
 
@@ -46,7 +46,7 @@ class _Stream(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
         if not self._held:
-            self._held = self._piece()
+            self._held = next(self._pieces, b"")
         taken = self._held[: len(view)]
         view[: len(taken)] = taken
         self._held = self._held[len(taken) :]
@@ -54,10 +54,10 @@ class _Stream(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Return at most ``size`` bytes, at least one unless at the end; what was read is never lost to an error."""
-        if size is None or size < 0:
+        if size < 0:
             return self.readall()
         if not self._held and size:
-            self._held = self._piece()
+            self._held = next(self._pieces, b"")
         taken, self._held = self._held[:size], self._held[size:]
         return taken
 
@@ -70,13 +70,13 @@ class _Stream(io.RawIOBase):
 def inflated(stream: BinaryIO) -> BinaryIO:
     """Return the stream itself, or its decompressed content where it is gzip.
 
-    Reading raises EOFError where a member ends early, zlib.error where it is damaged, LimitPassed for a bomb;
+    Reading raises EOFError where a member ends early, zlib.error where it is damaged, LimitError for a bomb;
     always after everything readable was delivered.
     """
     head = _exactly(stream, 2)
     if head == _GZIP:
-        return _as_binary(_Stream(_gzip_pieces(head, stream).__next__, stream.close))
-    return _as_binary(_Stream(_plain_pieces(head, stream).__next__, stream.close))
+        return _as_binary(_Stream(_gzip_pieces(head, stream), stream.close))
+    return _as_binary(_Stream(_plain_pieces(head, stream), stream.close))
 
 
 def _as_binary(stream: _Stream) -> BinaryIO:
@@ -96,8 +96,6 @@ def _plain_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
         yield head
     while piece := stream.read(_CHUNK):
         yield piece
-    while True:
-        yield b""
 
 
 def _gzip_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
@@ -110,7 +108,7 @@ def _gzip_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
             data += more
             data = data.lstrip(b"\0") if members else data
         if not data:
-            break
+            return
         if not data.startswith(_GZIP):
             raise zlib.error("there is something after the end of the gzip file that is not gzip")
         member = zlib.decompressobj(wbits=31)
@@ -128,16 +126,14 @@ def _gzip_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
                 if not data:
                     raise EOFError("the gzip file ends early")
         data = member.unused_data
-    while True:
-        yield b""
 
 
 def _check(read: int, written: int) -> None:
-    """Raise LimitPassed where ``read`` compressed bytes became too many."""
+    """Raise LimitError where ``read`` compressed bytes became too many."""
     if written > FREE and written > RATIO * max(read, 1):
-        raise LimitPassed(f"it inflates to more than {RATIO:,} times its size, as a zip bomb does")
+        raise LimitError(f"it inflates to more than {RATIO:,} times its size, as a zip bomb does")
     if written > TOTAL:
-        raise LimitPassed("it inflates to more than 1 TiB")
+        raise LimitError("it inflates to more than 1 TiB")
 
 
 class Members:
@@ -146,7 +142,7 @@ class Members:
     The archive is opened once and stays open while a member's ``open`` is referred to: reading the central
     directory again for each of 10,000 members would cost minutes.
 
-    Raises zipfile.BadZipFile, OSError or LimitPassed (members that overlap or inflate beyond all measure).
+    Raises zipfile.BadZipFile, OSError or LimitError (members that overlap or inflate beyond all measure).
     """
 
     def __init__(self, path: Path) -> None:
@@ -163,7 +159,9 @@ class Members:
             inner = self._zip.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise OSError(f"the archive's member cannot be opened: {error}") from error
-        return inflated(_as_binary(_Stream(_zip_pieces(inner, info).__next__, inner.close)))
+        return inflated(
+            _as_binary(_Stream(_zip_pieces(inner, min(info.compress_size, self._size)), inner.close))
+        )
 
     @staticmethod
     def modified(info: zipfile.ZipInfo, otherwise: datetime) -> datetime:
@@ -174,13 +172,16 @@ class Members:
             return otherwise
 
 
-def _zip_pieces(inner: zipfile.ZipExtFile | object, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def _zip_pieces(inner: IO[bytes], size: int) -> Iterator[bytes]:
+    """Read a member of ``size`` compressed bytes."""
     written = 0
     while True:
         try:
-            piece: bytes = inner.read(_CHUNK)  # type: ignore[attr-defined]
+            piece = inner.read(_CHUNK)
         except (zipfile.BadZipFile, EOFError) as error:
             raise EOFError("the archive's member is damaged or ends early") from error
+        if not piece:
+            return
         written += len(piece)
-        _check(info.compress_size, written)
+        _check(size, written)
         yield piece

@@ -18,7 +18,7 @@ from pyarrow import csv
 from custodes.model.event import Reject
 from custodes.sources.chunks import Chunks, repaired, sample_of
 from custodes.sources.csvcareful import Record, careful_records, split_record
-from custodes.sources.csvframe import Block, Frames
+from custodes.sources.csvframe import BLOCK, Block, Frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,9 +49,9 @@ class Rows:
 
 
 def columns_of(head: bytes) -> tuple[str, ...]:
-    """Return the normalised column names of a CSV file from its first bytes; empty where there are none.
+    r"""Return the normalised column names of a CSV file from its first bytes; empty where there are none.
 
-    >>> columns_of(b"id, Date ,user\\n1,2,3\\n")
+    >>> columns_of(b"id, Date ,user\n1,2,3\n")
     ('id', 'date', 'user')
     """
     return _normal(Frames(Chunks(io.BytesIO(head)), 64 * 1024).header)
@@ -65,11 +65,12 @@ class CsvFile:
     """One CSV file, read once from its beginning.
 
     columns: the normalised names in the header (trimmed, lower case); empty where the file is
+    block:   bytes that are parsed at a time
     """
 
-    def __init__(self, stream: BinaryIO, context: ReadContext) -> None:
+    def __init__(self, stream: BinaryIO, context: ReadContext, *, block: int = BLOCK) -> None:
         self._chunks = Chunks(stream)
-        self._frames = Frames(self._chunks, context.max_record)
+        self._frames = Frames(self._chunks, context.max_record, block)
         self.columns = _normal(self._frames.header)
 
     def rows(self, wanted: Sequence[str], *, samples: bool = False) -> Iterator[Rows]:
@@ -131,7 +132,9 @@ class _Reader:
         if invalid:
             numbers = np.delete(numbers, [row.number - 1 for row in invalid])
         rejects = tuple(
-            self._reject(row.number, self._wrong_width(row.actual_columns), row.text.encode("utf-8", "replace"))
+            self._reject(
+                row.number, self._wrong_width(row.actual_columns), row.text.encode("utf-8", "replace")
+            )
             for row in invalid
         )
         columns = [
@@ -179,7 +182,9 @@ class _Reader:
         if repeated is None:
             return Rows(records, where, table, rejects)
         keep = pc.invert(repeated)
-        return Rows(records, where.filter(keep), table.filter(keep), rejects, headers=pc.sum(repeated).as_py())
+        return Rows(
+            records, where.filter(keep), table.filter(keep), rejects, headers=pc.sum(repeated).as_py()
+        )
 
     def _repeated(self, table: pa.RecordBatch) -> pa.BooleanArray | None:
         """Mark rows that repeat the header, as files that were put together have them."""
@@ -216,7 +221,9 @@ def raw_records(
         if isinstance(piece, list):
             raws = [record.raw for record in piece]
         elif b'"' in piece.data:
-            raws = [record.raw for record in careful_records(piece.data, width, len(piece.data), ended=True)[0]]
+            raws = [
+                record.raw for record in careful_records(piece.data, width, len(piece.data), ended=True)[0]
+            ]
         else:
             raws = [line for line in piece.data.replace(b"\r\n", b"\n").split(b"\n") if line]
         yield from ((number, raw) for number, raw in enumerate(raws, count + 1) if number in wanted)

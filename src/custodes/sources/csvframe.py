@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from custodes.sources.chunks import Chunks
 
-__all__ = ["Block", "Frames"]
+__all__ = ["BLOCK", "Block", "Frames"]
 
 BLOCK = 4 * 1024 * 1024
+"""Bytes that are parsed at a time: large enough for Arrow to be fast, small beside a record's limit."""
 _COMMA, _LF, _CR, _QUOTE = b',\n\r"'
 
 
@@ -121,7 +122,7 @@ def clean_end(data: bytes, *, ended: bool) -> int:
     end = len(data) if ended else data.rfind(b"\n") + 1
     if data.find(b'"', 0, end) >= 0:
         end = _quoted_end(data, end)
-    if data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end):
+    if data.find(b"\r", 0, end) >= 0 and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end):
         return 0
     return end
 

@@ -41,7 +41,7 @@ class CertDirectory:
     name = "cert-ldap"
     title = "CERT-format directory (LDAP/YYYY-MM.csv)"
 
-    def sniff(self, head: bytes, file: LogFile) -> bool:
+    def sniff(self, head: bytes, _file: LogFile) -> bool:
         """Say whether the header is a directory's."""
         return is_directory(columns_of(head))
 
@@ -52,7 +52,7 @@ class CertDirectory:
         for rows in CsvFile(stream, context).rows(_COLUMNS):
             yield _batch(rows, snapshot, known, listed)
 
-    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    def raw(self, stream: BinaryIO, _file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted data rows."""
         return raw_records(stream, wanted)
 
@@ -66,11 +66,11 @@ class CertPsychometric:
     name = "cert-psychometric"
     title = "CERT-format personality scores (never read)"
 
-    def sniff(self, head: bytes, file: LogFile) -> bool:
+    def sniff(self, head: bytes, _file: LogFile) -> bool:
         """Say whether the header is that of the personality test."""
         return is_psychometric(columns_of(head))
 
-    def read(self, stream: BinaryIO, file: LogFile, context: ReadContext) -> Iterator[Batch]:
+    def read(self, stream: BinaryIO, _file: LogFile, context: ReadContext) -> Iterator[Batch]:
         """Count the rows; no value of them is looked at."""
         for rows in CsvFile(stream, context).rows(()):
             left = rows.records - sum(reject.record > 0 for reject in rows.rejects)
@@ -81,7 +81,7 @@ class CertPsychometric:
                 warnings=rows.notes,
             )
 
-    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    def raw(self, _stream: BinaryIO, _file: LogFile, _wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
         """Yield nothing: it is never read."""
         return iter(())
 

@@ -42,7 +42,7 @@ class HrList:
     name = "hr"
     title = "HR list (person, name, accounts, …)"
 
-    def sniff(self, head: bytes, file: LogFile) -> bool:
+    def sniff(self, head: bytes, _file: LogFile) -> bool:
         """Say whether the header has ``person`` and two more of the list's columns."""
         columns = set(columns_of(head))
         return "person" in columns and len(columns & set(_COLUMNS)) >= 3
@@ -72,7 +72,7 @@ class HrList:
                 warnings=rows.notes,
             )
 
-    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    def raw(self, stream: BinaryIO, _file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted data rows."""
         return raw_records(stream, wanted)
 
@@ -119,6 +119,13 @@ def _entry(row: dict[str, str | None], number: int, snapshot: str, listed: date)
         listed_on=listed,
         accounts=tuple(dict.fromkeys(accounts)),
         record=number,
-        **texts,
-        **dates,
+        name=texts["name"],
+        email=texts["email"],
+        manager=texts["manager"],
+        team=texts["team"],
+        department=texts["department"],
+        role=texts["role"],
+        start=dates["start"],
+        notice=dates["notice"],
+        last_day=dates["last_day"],
     )

@@ -41,17 +41,21 @@ class Times:
     """What a column of texts says.
 
     ts_us:  int64 microseconds UTC; 0 where there is a fault
-    offset: int16 minutes that the text itself gave, masked where it gave none; None where none did
+    offset: int16 minutes that the text itself gave, null where it gave none; None where none did
     fault:  uint8, 0 where all is well, else a key of REASONS
     """
 
     ts_us: np.ndarray
-    offset: np.ma.MaskedArray | None
+    offset: pa.Int16Array | None
     fault: np.ndarray
 
     def only(self, keep: np.ndarray) -> Times:
         """Return the rows that the mask keeps."""
-        return Times(self.ts_us[keep], None if self.offset is None else self.offset[keep], self.fault[keep])
+        return Times(
+            self.ts_us[keep],
+            None if self.offset is None else self.offset.filter(pa.array(keep)),
+            self.fault[keep],
+        )
 
 
 class Zone:
@@ -75,7 +79,9 @@ class Zone:
         changing = np.array([offset is None for offset in offsets])[where]
         known = np.where([offset is None for offset in offsets], 0, offsets).astype(np.int64)[where]
         moments, place = np.unique(local_us[changing] // 60_000_000, return_inverse=True)
-        known[changing] = np.array([self._offset(int(minute) * 60_000_000) for minute in moments], np.int64)[place]
+        known[changing] = np.array([self._offset(int(minute) * 60_000_000) for minute in moments], np.int64)[
+            place
+        ]
         return local_us - known
 
     def _day(self, day: int) -> int | None:
@@ -153,7 +159,16 @@ def _fixed(texts: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
     hour, minute, second = (number[:, at] * 10 + number[:, at + 1] for at in (11, 14, 17))
     fault = np.where(marks, 0, OTHER_FORMAT).astype(np.uint8)
     fault[marks & (month > 12) & (day <= 12)] = DAY_FIRST
-    possible = (month >= 1) & (month <= 12) & (day >= 1) & (hour < 24) & (minute < 60) & (second < 60)
+    possible = (
+        (year >= 1990)
+        & (year <= 2100)
+        & (month >= 1)
+        & (month <= 12)
+        & (day >= 1)
+        & (hour < 24)
+        & (minute < 60)
+        & (second < 60)
+    )
     safe = np.where(possible & marks, month, 1)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     possible &= day <= _MONTH_DAYS[safe] + ((safe == 2) & leap)
@@ -169,17 +184,18 @@ _MONTH_DAYS = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 def _days(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Count days from 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant, days_from_civil)."""
     year = year - (month <= 2)
-    era = year // 400
+    era: np.ndarray = year // 400
     of_era = year - era * 400
     of_year = (153 * (month + np.where(month > 2, -3, 9)) + 2) // 5 + day - 1
-    return era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    days: np.ndarray = era * 146_097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719_468
+    return days
 
 
-def _other(texts: pa.StringArray, zone: Zone, ts_us: np.ndarray, fault: np.ndarray) -> np.ma.MaskedArray | None:
+def _other(texts: pa.StringArray, zone: Zone, ts_us: np.ndarray, fault: np.ndarray) -> pa.Int16Array | None:
     """Read what the declared format did not take, as ISO 8601; distinct texts once."""
     where = np.flatnonzero(fault == OTHER_FORMAT)
     codes = texts.take(pa.array(where)).dictionary_encode()
-    offset = np.ma.masked_all(len(texts), np.int16)
+    offset, given = np.zeros(len(texts), np.int16), np.zeros(len(texts), np.bool_)
     known = [_iso(text, zone) for text in codes.dictionary.to_pylist()]
     for row, code in zip(where.tolist(), codes.indices.to_pylist(), strict=True):
         found = known[code]
@@ -187,8 +203,8 @@ def _other(texts: pa.StringArray, zone: Zone, ts_us: np.ndarray, fault: np.ndarr
             ts_us[row], minutes = found
             fault[row] = 0
             if minutes is not None:
-                offset[row] = minutes
-    return None if offset.mask.all() else offset
+                offset[row], given[row] = minutes, True
+    return pa.array(offset, mask=~given) if given.any() else None
 
 
 def _iso(text: str, zone: Zone) -> tuple[int, int | None] | None:
@@ -202,6 +218,8 @@ def _iso(text: str, zone: Zone) -> tuple[int, int | None] | None:
         wall = (moment.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     except (ValueError, OverflowError):
         return None
+    if not FIRST_US <= wall < LAST_US:
+        return wall, None  # impossible in any zone; the caller says so
     if offset is None:
         return int(zone.utc(np.array([wall], np.int64))[0]), None
     return wall - offset // timedelta(microseconds=1), offset // timedelta(minutes=1)

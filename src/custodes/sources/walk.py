@@ -37,11 +37,32 @@ _OWN = re.compile(
 
 
 def walk(paths: Sequence[Path], *, exclude: Collection[Path] = ()) -> Iterator[LogFile | Unreadable]:
-    """Yield every file below the paths. Never read: ``answers*`` files, lakes, own outputs, and ``exclude``."""
-    left_out = {_identity(os.stat(path)) for path in exclude if os.path.exists(path)}
-    seen: set[tuple[int, int]] = set()
-    for path in paths:
-        yield from _below(Path(path), "", left_out, seen, given=True)
+    """Yield every file below the paths. Never read: ``answers*`` files, lakes, own outputs, and ``exclude``.
+
+    Memory: the names of the folders on the way down.
+    """
+    left_out = {_identity(Path(path).stat()) for path in exclude if Path(path).exists()}
+    seen: set[object] = set()
+    waiting = [(Path(path), "") for path in reversed(paths)]
+    while waiting:
+        path, folder = waiting.pop()
+        try:
+            status = path.stat()
+            if _identity(status) in left_out:
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                if _identity(status) not in seen and not _is_lake(path):
+                    seen.add(_identity(status))
+                    waiting += [
+                        (inner, path.absolute().name) for inner in sorted(path.iterdir(), reverse=True)
+                    ]
+            elif not stat.S_ISREG(status.st_mode):
+                yield Unreadable(label(path), "it is not a regular file")
+            elif not path.name.lower().startswith("answers") and (real := os.path.realpath(path)) not in seen:
+                seen.add(real)
+                yield from _file(path, folder or path.absolute().parent.name, status)
+        except OSError as error:
+            yield Unreadable(label(path), _reason(path, error))
 
 
 def locate(path: str) -> LogFile | Unreadable:
@@ -49,36 +70,11 @@ def locate(path: str) -> LogFile | Unreadable:
     outer = path
     while not os.path.lexists(outer) and "!" in outer:
         outer = outer.rpartition("!")[0]
-    for found in _below(Path(outer), "", set(), set(), given=True) if not os.path.isdir(outer) else ():
-        if found.path == path:
-            return found
+    if not Path(outer).is_dir():
+        for found in walk([Path(outer)]):
+            if found.path == path:
+                return found
     return Unreadable(path, "it is not there any more")
-
-
-def _below(
-    path: Path,
-    folder: str,
-    left_out: Collection[tuple[int, int]],
-    seen: set[tuple[int, int]],
-    *,
-    given: bool = False,
-) -> Iterator[LogFile | Unreadable]:
-    """Yield what is at one path."""
-    try:
-        status = path.stat()
-        if _identity(status) in left_out:
-            return
-        if stat.S_ISDIR(status.st_mode):
-            if _identity(status) not in seen and not _is_lake(path):
-                seen.add(_identity(status))
-                for name in sorted(os.listdir(path)):
-                    yield from _below(path / name, path.name, left_out, seen)
-        elif not stat.S_ISREG(status.st_mode):
-            yield Unreadable(label(path), "it is not a regular file")
-        elif not path.name.lower().startswith("answers"):
-            yield from _file(path, folder or (path.absolute().parent.name if given else ""), status)
-    except OSError as error:
-        yield Unreadable(label(path), _reason(path, error))
 
 
 def _file(path: Path, folder: str, status: os.stat_result) -> Iterator[LogFile | Unreadable]:
@@ -149,7 +145,7 @@ def _inside(path: Path, members: Members, modified: datetime) -> Iterator[LogFil
 
 
 def _open(path: Path) -> BinaryIO:
-    return inflated(path.open("rb", buffering=0))  # type: ignore[arg-type]
+    return inflated(path.open("rb"))
 
 
 def _head(file: LogFile) -> bytes:
