@@ -1,0 +1,154 @@
+"""A group: what several files add, gathered and then committed to all tables at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from custodes.errors import LakeError
+from custodes.lake.journal import Change
+from custodes.lake.rewrite import rewritten
+from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, REJECTS
+from custodes.lake.withdraw import Withdrawals, merge_changes, stored_events
+from custodes.lake.writer import EventWriter, write_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from custodes.lake.journal import Journal
+    from custodes.lake.ledger import Arrival
+    from custodes.lake.schemas import TableSpec
+    from custodes.lake.store import Lake
+    from custodes.model.event import Reject
+    from custodes.model.person import DirectoryEntry
+
+__all__ = ["Group"]
+
+_PLAIN = pa.schema([f for f in EVENTS.stored if f.name != "file"])
+_FILE_AT = EVENTS.stored.get_field_index("file")
+_EVENTS = 1_000_000  # events after which a group is committed
+_FILES = 1_000
+_REJECTS = 100_000
+
+
+class Group:
+    """Rows of several files on their way into the lake. Nothing is seen by a reader before ``commit``.
+
+    Memory: the writer's buffers, and the rejects and directory entries of one group.
+    """
+
+    def __init__(self, lake: Lake, journal: Journal) -> None:
+        self.lake = lake
+        self._journal = journal
+        self._next = max((arrival.seq for arrival in lake.arrivals()), default=0) + 1
+        self._begin()
+
+    def _begin(self) -> None:
+        self.stem = f"{self._next:08d}-{uuid4().hex[:8]}"
+        self.staging = self._journal.staging
+        self._writer = EventWriter(self.staging / EVENTS.name, self.stem)
+        self.arrivals: list[Arrival] = []
+        self._rejects: list[dict[str, Any]] = []
+        self._directory: list[dict[str, Any]] = []
+        self._events = 0
+        self._dropped: set[str] = set()
+        self._withdrawals = Withdrawals(self.lake)
+
+    @property
+    def full(self) -> bool:
+        """Whether the group should be committed now (asked between two files)."""
+        return self._events >= _EVENTS or len(self.arrivals) >= _FILES or len(self._rejects) >= _REJECTS
+
+    def number(self) -> int:
+        """Return the next arrival's number."""
+        self._next += 1
+        return self._next - 1
+
+    def add_events(self, events: pa.RecordBatch | pa.Table, sha256: str) -> None:
+        """Take events of one file: ``EVENT_SCHEMA`` without ``file``."""
+        columns = [events.column(f.name) for f in _PLAIN]
+        zeros = pa.array(np.zeros(events.num_rows, np.int32))
+        columns.insert(_FILE_AT, pa.DictionaryArray.from_arrays(zeros, pa.array([sha256])))
+        names = EVENTS.stored.names
+        fields = [pa.field(n, c.type, nullable=EVENTS.stored.field(n).nullable) for n, c in zip(names, columns, strict=True)]
+        self._writer.add(pa.table(columns, schema=pa.schema(fields)))
+        self._events += events.num_rows
+
+    def add_rejects(self, rejects: Iterable[Reject], seq: int, sha256: str, path: str) -> None:
+        """Take records that could not be read."""
+        self._rejects += [{"seq": seq, "file": sha256, "path": path} | asdict(r) for r in rejects]
+
+    def add_directory(self, entries: Iterable[DirectoryEntry], seq: int, sha256: str) -> None:
+        """Take entries of a directory."""
+        self._directory += [_directory_row(entry, seq, sha256) for entry in entries]
+
+    def add_arrival(self, arrival: Arrival) -> None:
+        """Take the row of a file that was read to its end. Raises LakeError where a record is unaccounted for."""
+        if not arrival.balanced():
+            message = f"records do not add up: {arrival.records} read, {arrival.behind_events} behind events, "
+            message += f"{arrival.rejects} rejects, {dict(arrival.set_aside)} set aside"
+            raise LakeError(message, place=arrival.path, advice="please report this file's format")
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.arrivals.append(replace(arrival, ingested_at=now))
+
+    def drop(self, sha256: str) -> None:
+        """Forget everything taken from a file of this group whose arrival was not added."""
+        self._dropped.add(sha256)
+        self._rejects = [row for row in self._rejects if row["file"] != sha256]
+        self._directory = [row for row in self._directory if row["file"] != sha256]
+
+    def stored(self, base: Arrival, sha256: str, record: int) -> pa.Table:
+        """Return the stored events of one record of a content that ``base`` is or continues."""
+        holders = [a for a in self.lake.arrivals() if a.sha256 == sha256] or [base]
+        spans = [(a.first_ts_us, a.last_ts_us) for a in holders if a.first_ts_us is not None]
+        if not spans:
+            return EVENTS.stored.empty_table()
+        first, last = min(s[0] for s in spans), max(s[1] for s in spans if s[1] is not None)
+        return stored_events(self.lake, sha256, record, first, last)
+
+    def withdraw(self, sha256: str, record: int, events: pa.Table) -> None:
+        """Take a stored record out with the next commit; ``events`` are those stored of it."""
+        self._withdrawals.add(sha256, record, events)
+
+    def holds(self, sha256: str) -> bool:
+        """Say whether a content is in this group, not yet committed."""
+        return any(arrival.sha256 == sha256 for arrival in self.arrivals)
+
+    def commit(self) -> list[Arrival]:
+        """Commit everything gathered to all tables at once, begin anew, and return the rows as committed."""
+        parts = self._writer.close()
+        if self._dropped:
+            dropped = pa.array(sorted(self._dropped))
+            parts = rewritten(self.staging / EVENTS.name, parts, lambda rows: ~_isin(rows.column("file"), dropped))
+        added = {
+            EVENTS.name: Change(parts),
+            REJECTS.name: self._small(REJECTS, self._rejects),
+            DIRECTORY.name: self._small(DIRECTORY, self._directory),
+            FILES.name: self._small(FILES, [arrival.to_row() for arrival in self.arrivals]),
+        }
+        self._journal.commit(merge_changes(added, self._withdrawals.changes(self.staging)))
+        committed = self.arrivals
+        self._begin()
+        return committed
+
+    def abandon(self) -> None:
+        """Close what is open; nothing is committed."""
+        self._writer.abandon()
+
+    def _small(self, spec: TableSpec, rows: list[dict[str, Any]]) -> Change:
+        return Change(write_rows(self.staging / spec.name, spec, self.stem, rows))
+
+
+def _isin(column: Any, values: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return np.asarray(pc.is_in(column, value_set=values))
+
+
+def _directory_row(entry: DirectoryEntry, seq: int, sha256: str) -> dict[str, Any]:
+    return asdict(entry) | {"seq": seq, "file": sha256, "accounts": json.dumps(entry.accounts)}

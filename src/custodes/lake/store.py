@@ -1,0 +1,203 @@
+"""The lake: a folder of Delta tables, opened for reading by anybody and for writing by one.
+
+Tables are made when first written; reading one that is not there yet gives no rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from custodes.errors import LakeError
+from custodes.lake.delta import columns_of, open_table, parts_of, version_of
+from custodes.lake.journal import Journal
+from custodes.lake.ledger import Arrival, StoredFile, merged
+from custodes.lake.lock import writer_lock
+from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, TABLES
+from custodes.model.person import DirectoryEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+    from custodes.lake.engine import Engine
+    from custodes.settings import Settings
+
+__all__ = ["FORMAT", "MARKER", "Lake"]
+
+MARKER = "_custodes_lake"
+FORMAT = 1
+"""Version of the lake's layout. A newer one is refused."""
+
+_SQL = {
+    "long": "BIGINT",
+    "integer": "INTEGER",
+    "short": "SMALLINT",
+    "byte": "TINYINT",
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "double": "DOUBLE",
+    "float": "FLOAT",
+    "binary": "BLOB",
+}
+_ARROW_SQL = {"int64": "BIGINT", "int32": "INTEGER", "int16": "SMALLINT", "string": "VARCHAR"}
+
+
+class Lake:
+    """One lake. ``path`` is its folder, ``settings`` what was given when it was opened."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path = path
+        self.settings = settings
+
+    @classmethod
+    def create(cls, path: Path, settings: Settings) -> Lake:
+        """Make a lake (mode 0700 where the system has modes), or open the one that is there.
+
+        Raises LakeError where the folder holds something else or cannot be made.
+        """
+        path = path.absolute()
+        marker = path / MARKER
+        if marker.exists():
+            return cls.open(path, settings)
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if any(path.iterdir()):
+                raise LakeError(
+                    "the folder is not empty and is no lake", place=str(path), advice="name another folder"
+                )
+            path.chmod(0o700)
+            new = path / f"{MARKER}.{uuid4().hex[:8]}"
+            made = datetime.now(UTC).isoformat(timespec="seconds")
+            new.write_text(
+                json.dumps({"format": FORMAT, "id": uuid4().hex, "made": made}) + "\n", encoding="utf-8"
+            )
+            new.replace(marker)
+        except OSError as error:
+            message = f"the lake cannot be made: {error.strerror or error}"
+            raise LakeError(message, place=str(path), advice="check the folder and its rights") from error
+        return cls.open(path, settings)
+
+    @classmethod
+    def open(cls, path: Path, settings: Settings) -> Lake:
+        """Open a lake. A write that was decided but cut short is finished first, unless another run is writing.
+
+        Raises LakeError where there is no lake, or one of a newer layout.
+        """
+        path = path.absolute()
+        try:
+            layout = int(json.loads((path / MARKER).read_text(encoding="utf-8"))["format"])
+        except FileNotFoundError as error:
+            raise LakeError("there is no lake", place=str(path), advice="make one with `custodes ingest`") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise LakeError("the lake's marker cannot be read", place=str(path / MARKER)) from error
+        if layout > FORMAT:
+            raise LakeError("the lake was written by a newer version", place=str(path), advice="update Custodes")
+        lake = cls(path, settings)
+        if lake.journal.pending.exists() and os.access(path, os.W_OK):
+            try:
+                with lake.writing():
+                    pass
+            except LakeError as error:
+                if "another run" not in error.message:
+                    raise
+        return lake
+
+    @property
+    def tmp(self) -> Path:
+        """Folder for what the engine spills; pass it to :class:`Engine`."""
+        return self.path / "tmp"
+
+    @property
+    def journal(self) -> Journal:
+        """The journal of this lake; write through :meth:`writing`."""
+        return Journal(self.path)
+
+    @contextmanager
+    def writing(self) -> Iterator[Journal]:
+        """Hold the writer's lock; what an earlier writer left unfinished is finished first."""
+        with writer_lock(self.path / "writer.lock"):
+            journal = self.journal
+            journal.recover()
+            yield journal
+
+    def table(self, name: str) -> Path:
+        """Return the folder of a table, whether it exists yet or not."""
+        return self.path / name
+
+    def version(self, name: str = "events") -> int:
+        """Return the version of a table, -1 where there is none yet."""
+        return version_of(self.table(name))
+
+    def parts(self, name: str) -> list[Path]:
+        """Return the Parquet files of a table's current version."""
+        return [self.table(name) / part.path for part in parts_of(self.table(name))]
+
+    def read(self, engine: Engine, name: str) -> ir.Table:
+        """Return a table (events, rejects, files, directory, cited, or a derived one that exists) as it is now."""
+        columns = columns_of(self.table(name))
+        if columns is None:
+            if name not in TABLES:
+                raise LakeError(f"the lake has no table '{name}'", place=str(self.path))
+            types = {f.name: _ARROW_SQL.get(str(f.type), "VARCHAR") for f in TABLES[name].schema}
+            return engine.parquet([], types, {})
+        types = {column: _SQL[kind] for column, kind in columns.items()}
+        table = open_table(self.table(name))
+        partition = table.metadata().partition_columns if table is not None else []
+        return engine.parquet(self.parts(name), types, {c: types[c] for c in partition})
+
+    def events(self, engine: Engine) -> ir.Table:
+        """Return all events: ``EVENT_SCHEMA`` and ``month``. An empty lake gives an empty table."""
+        return self.read(engine, EVENTS.name)
+
+    def directory(self) -> tuple[DirectoryEntry, ...]:
+        """Return every entry of every list, in the order of arrival."""
+        rows = self.rows(DIRECTORY.name).sort_by([("seq", "ascending"), ("record", "ascending")]).to_pylist()
+        return tuple(_entry(row) for row in rows)
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Return the ledger: one row per arrival of a file, ascending."""
+        rows = self.rows(FILES.name).sort_by("seq").to_pylist()
+        return tuple(Arrival.from_row(row) for row in rows)
+
+    def files(self) -> tuple[StoredFile, ...]:
+        """Return what was read of each file, over all ingests, by path."""
+        return merged(self.arrivals())
+
+    def span(self) -> tuple[int, int] | None:
+        """Return the first and the last ``ts_us`` of all events; None while there are none."""
+        parts = [p for p in parts_of(self.table(EVENTS.name)) if p.first is not None and p.last is not None]
+        return (min(p.first for p in parts), max(p.last for p in parts)) if parts else None  # type: ignore[type-var]
+
+    def paths(self) -> dict[str, str]:
+        """Return SHA-256 -> path of every file that events may cite, grown ones under each of their hashes."""
+        return {a.sha256: a.path for a in self.arrivals() if a.sha256}
+
+    def exists(self, name: str) -> bool:
+        """Say whether a table was ever written."""
+        return self.version(name) >= 0
+
+    def changed_since(self, seq: int) -> int | None:
+        """Return the earliest ``ts_us`` that arrivals after number ``seq`` touched; None where they touched nothing."""
+        return min((a.first_ts_us for a in self.arrivals() if a.seq > seq and a.first_ts_us is not None), default=None)
+
+    def rows(self, name: str) -> pa.Table:
+        """Return all rows of a small unpartitioned table, in memory."""
+        schema = TABLES[name].schema
+        tables = [pq.read_table(path, schema=schema, partitioning=None) for path in self.parts(name)]
+        return pa.concat_tables(tables) if tables else schema.empty_table()
+
+
+def _entry(row: dict[str, object]) -> DirectoryEntry:
+    fields = {key: value for key, value in row.items() if key not in ("seq", "file")}
+    return DirectoryEntry(**fields | {"accounts": tuple(json.loads(str(row["accounts"])))})  # type: ignore[arg-type]

@@ -1,0 +1,204 @@
+"""One file through its source into a group: counts, withheld records, and only what a grown file adds.
+
+A grown file is read from its beginning, since a record's number and fields need the header and all before it; the
+records that the lake holds are then left out. Its row in the ledger is the difference between what the source
+counts now and what it counted then. The last record held may have been cut in the middle: where the known content
+did not end with a line's end, or its last record was a reject, that record is read anew; where it reads otherwise
+now, it replaces the old one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from custodes.lake.ledger import Arrival
+from custodes.model.event import SetAside
+from custodes.pipeline.contents import READ_ERRORS
+from custodes.pipeline.streams import Checked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from custodes.lake.append import Group
+    from custodes.lake.protected import Protection
+    from custodes.model.event import Batch, Reject
+    from custodes.pipeline.contents import Content
+    from custodes.sources.base import LogFile, ReadContext, Source
+
+__all__ = ["FileReading"]
+
+_WITHHELD = SetAside.WITHHELD.value
+
+
+class FileReading:
+    """The reading of one file; ``run`` once. Memory: one batch of the source."""
+
+    def __init__(self, group: Group, protection: Protection, file: LogFile, content: Content) -> None:
+        self._group = group
+        self._protection = protection
+        self._file = file
+        self._content = content
+        self._seq = group.number()
+        self._totals: Counter[str] = Counter()  # as the source counts, over the whole content
+        self._withheld = 0
+        self._events = 0
+        self._spans: dict[str, list[int]] = {}
+        self._notes: list[str] = []
+        base = content.base
+        tail = base.tail if base is not None else {}
+        self._tail: dict[str, Any] = dict(tail)
+        self._last = int(tail.get("last", 0))  # records up to this one are held
+        self._doubtful = self._last if tail and (not tail["closed"] or tail["fate"] == "reject") else 0
+        self._anew_events: list[pa.RecordBatch] = []
+        self._anew_rejects: list[Reject] = []
+
+    def run(self, source: Source, context: ReadContext, advance: Callable[[int], None]) -> Arrival | None:
+        """Read the file into the group and return its row; None where it changed while it was read."""
+        changed = False
+        try:
+            with self._file.open() as stream:
+                checked = Checked(stream, self._content, advance)
+                for batch in source.read(checked, self._file, context):  # type: ignore[arg-type]
+                    self._take(batch)
+                changed = checked.changed
+        except READ_ERRORS as error:
+            self._notes.append(f"reading ended early: {error}")
+        if changed:
+            return None
+        adjusted = self._replace_doubtful() if self._doubtful else Counter()
+        return self._arrival(source, adjusted)
+
+    def _take(self, batch: Batch) -> None:
+        self._totals["records"] += batch.records
+        for reason, count in batch.set_aside.items():
+            self._totals[SetAside(reason).value] += count
+        self._notes += batch.warnings
+        self._take_rejects(batch.rejects)
+        if batch.events is not None and batch.events.num_rows:
+            self._take_events(batch.events)
+        self._group.add_directory(batch.directory, self._seq, self._content.sha256)
+
+    def _take_rejects(self, rejects: Sequence[Reject]) -> None:
+        new = []
+        for reject in self._protection.rejects(rejects):
+            self._totals["rejects"] += reject.record > 0
+            if reject.record == 0:
+                self._notes.append(reject.reason)
+                new.append(reject)
+            elif reject.record == self._doubtful:
+                self._anew_rejects.append(reject)
+            elif reject.record > self._last:
+                new.append(reject)
+        self._group.add_rejects(new, self._seq, self._content.sha256, self._file.path)
+        if new and new[-1].record > self._tail.get("last", 0):
+            self._note_last(new[-1].record, "reject")
+
+    def _take_events(self, events: pa.RecordBatch) -> None:
+        records = events.column("record").to_numpy()
+        self._totals["behind"] += _distinct(records)
+        if self._last and int(records.min()) <= self._last:
+            if self._doubtful:
+                self._anew_events.append(events.filter(pa.array(records == self._doubtful)))
+            events = events.filter(pa.array(records > self._last))
+            if not events.num_rows:
+                return
+        self._keep(events)
+
+    def _keep(self, events: pa.RecordBatch) -> None:
+        last = int(events.column("record")[-1].as_py())
+        kept, withheld, last_withheld = self._protection.withhold(events)
+        self._withheld += withheld
+        if last >= self._tail.get("last", 0):
+            self._note_last(last, "withheld" if last_withheld else "event")
+        if not kept.num_rows:
+            return
+        self._group.add_events(kept, self._content.sha256)
+        self._events += kept.num_rows
+        for row in pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")]).to_pylist():
+            self._touch(row["stream"], row["ts_us_min"], row["ts_us_max"])
+
+    def _touch(self, stream: str, first: int, last: int) -> None:
+        span = self._spans.setdefault(stream, [first, last])
+        span[:] = [min(span[0], first), max(span[1], last)]
+
+    def _note_last(self, record: int, fate: str) -> None:
+        self._tail = {"last": record, "fate": fate, "file": self._content.sha256}
+
+    def _replace_doubtful(self) -> Counter[str]:
+        """Judge the record that was read anew; return by how much the row's counts differ from the source's."""
+        base = self._content.base
+        assert base is not None  # noqa: S101 -- a record is doubtful only where a content is continued
+        old = base.tail
+        stored = self._group.stored(base, old["file"], self._doubtful)
+        anew = [batch for batch in self._anew_events if batch.num_rows]
+        new = pa.Table.from_batches(anew) if anew else None
+        fate = old["fate"]
+        if fate == "event" and stored.num_rows == 0:
+            fate = _WITHHELD  # purged since
+        if fate == "event" and new is not None and _same(stored, new):
+            return Counter()
+        adjusted: Counter[str] = Counter()
+        if fate in (SetAside.DUPLICATE.value, _WITHHELD):
+            adjusted.update({"behind": 1, fate: -1})
+        self._group.withdraw(old["file"], self._doubtful, stored)
+        self._events -= stored.num_rows
+        for row in stored.select(["stream", "ts_us"]).to_pylist():
+            self._touch(row["stream"], row["ts_us"], row["ts_us"])
+        for batch in anew:
+            self._keep(batch)
+        if self._anew_rejects:
+            self._group.add_rejects(self._anew_rejects, self._seq, self._content.sha256, self._file.path)
+            if self._tail.get("last") == self._doubtful:
+                self._note_last(self._doubtful, "reject")
+        return adjusted
+
+    def _arrival(self, source: Source, adjusted: Counter[str]) -> Arrival:
+        """Return the row: the source's counts less those of the content it continues, with our own reasons."""
+        content, base = self._content, self._content.base
+        net = Counter(self._totals)
+        net.subtract(base.totals if base is not None else {})
+        net.update(adjusted)
+        net["behind"] -= self._withheld
+        net[_WITHHELD] += self._withheld
+        aside = {key: n for key, n in net.items() if n and key not in ("records", "behind", "rejects")}
+        spans = self._spans.values()
+        return Arrival(
+            seq=self._seq,
+            path=self._file.path,
+            name=self._file.name,
+            format=source.name,
+            sha256=content.sha256,
+            head=content.head,
+            bytes=content.bytes,
+            records=net["records"],
+            behind_events=net["behind"],
+            events=self._events,
+            rejects=net["rejects"],
+            set_aside=aside,
+            note="; ".join(dict.fromkeys(self._notes)),
+            base=base.sha256 if base is not None else "",
+            totals=dict(self._totals),
+            tail=self._tail | {"closed": content.closed} if self._tail else {},
+            first_ts_us=min((s[0] for s in spans), default=None),
+            last_ts_us=max((s[1] for s in spans), default=None),
+            spans=self._spans,
+        )
+
+
+def _distinct(records: NDArray[np.int64]) -> int:
+    """Count distinct record numbers; cheap where they ascend, as they nearly always do."""
+    steps = np.diff(records)
+    return int(np.count_nonzero(steps)) + 1 if (steps >= 0).all() else len(np.unique(records))
+
+
+def _same(stored: pa.Table, new: pa.Table) -> bool:
+    """Say whether the stored events of a record equal those read anew."""
+    names = [name for name in new.column_names if name != "file"]
+    order = [("part", "ascending")]
+    return bool(stored.select(names).sort_by(order).cast(new.schema).equals(new.sort_by(order)))
