@@ -14,9 +14,9 @@ _HOMES = {
     "Lake": "custodes.lake",
     "Review": "custodes.model.review",
     "Settings": "custodes.settings",
-    "ingest": "custodes.pipeline",
+    "ingest": "custodes.pipeline.ingest",
     "load_settings": "custodes.settings",
-    "review": "custodes.pipeline",
+    "review": "custodes.pipeline.review",
 }
 
 __all__ = ["CustodesError", "Lake", "Review", "Settings", "ingest", "load_settings", "review"]  # noqa: F822

@@ -76,8 +76,10 @@ def test_coverage_says_what_is_blind_and_what_would_open_it():
     blind = Coverage("print", (), None, None, (), (), ("d",), "Switch it on")
     assert described((blind, seen)) == [
         "mail: cert.email, 2024-01-01 to 2024-01-01",
-        "  records: 1,234 events in 1 weeks; 8 silent days: 2024-02-01, 2024-02-02, 2024-02-03, 2024-02-04, "
-        "2024-02-05 and 3 more",
+        (
+            "  records: 1,234 events in 1 weeks; 8 silent days: 2024-02-01, 2024-02-02, 2024-02-03, 2024-02-04, "
+            "2024-02-05 and 3 more"
+        ),
         "  can fire: a, b",
         "  blind:    c",
         "print: no records",
@@ -87,14 +89,14 @@ def test_coverage_says_what_is_blind_and_what_would_open_it():
 
 
 class FakeVeil:
-    def person(self, person):
+    def pseudonym(self, person):
         return f"P-{person.encode().hex().upper()[:8]:0<8}"
 
 
 def test_a_person_is_meant_by_the_pseudonym():
     persons = ["E1", "E2"]
-    assert person_meant(FakeVeil().person("E2"), persons, FakeVeil(), named=False) == "E2"
-    assert person_meant(" " + FakeVeil().person("E1").lower(), persons, FakeVeil(), named=False) == "E1"
+    assert person_meant(FakeVeil().pseudonym("E2"), persons, FakeVeil(), named=False) == "E2"
+    assert person_meant(" " + FakeVeil().pseudonym("E1").lower(), persons, FakeVeil(), named=False) == "E1"
     assert person_meant("e2", persons, FakeVeil(), named=True) == "E2"
 
 

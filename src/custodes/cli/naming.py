@@ -60,17 +60,17 @@ def veil_for(lake: Lake, use: NamesUse | None) -> Veil:
     return Veil(spellings_of(lake), pseudonym_key(lake.settings), names=use)
 
 
-def person_meant(argument: str, persons: Iterable[str], covered: Veil, *, named: bool) -> str:
+def person_meant(argument: str, persons: Iterable[str], veil: Veil, *, named: bool) -> str:
     """Return the person that a PERSON argument means: a pseudonym, or an id where names are uncovered.
 
-    covered: the veil without names. Raises UsageError where nobody is meant, in the same words whether or not
-    such an id exists: the command must not be a way to try names.
+    Raises UsageError where nobody is meant, in the same words whether or not such an id exists: the command
+    must not be a way to try names.
     """
     wanted = argument.strip().casefold()
     for person in persons:
-        if wanted == covered.person(person).casefold() or (named and wanted == person.casefold()):
+        if wanted == veil.pseudonym(person).casefold() or (named and wanted == person.casefold()):
             return person
-    if not named and not wanted.startswith("p-"):
+    if not named and not wanted.startswith(("p-", "a-")):
         message = "a person is named by the pseudonym (P-…); an id needs --names --reason"
         raise UsageError(message, place="PERSON", advice="take the pseudonym from a review's output")
     message = "nobody of this lake is meant by this"
