@@ -51,7 +51,7 @@ class Cert:
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext) -> Iterator[Batch]:
         """Yield the rows as events; ``record`` counts data rows after the header.
 
-        Where the first telling date of the file is day first (13/01/2010), every date like it is rejected: reading
+        Where the file's first telling dates are day first (13/01/2010), every date like them is rejected: reading
         the others month first would silently move them to another month.
         """
         csv = CsvFile(stream, context)
@@ -59,11 +59,15 @@ class Cert:
         if table is None:
             yield Batch(0, rejects=(Reject(0, "the header is not a CERT table's"),))
             return
-        refused = _is_day_first(file, context)
         zone = Zone(context.zone)
+        refused: bool | None = None
         wanted = [name for name in table.columns if name in csv.columns]
-        for rows in csv.rows(wanted, samples=not table.content):
-            yield _batch(table, rows, zone, refused=refused)
+        for place, rows in enumerate(csv.rows(wanted, samples=not table.content)):
+            if place == 0:
+                refused = day_first(rows.table["date"])
+                if refused is None and rows.records:
+                    refused = _is_day_first(file, context)
+            yield _batch(table, rows, zone, refused=bool(refused))
         if refused:
             yield Batch(
                 0, warnings=("the dates are day first (DD/MM/YYYY); export them month first or as ISO 8601",)
@@ -75,7 +79,7 @@ class Cert:
 
 
 def _is_day_first(file: LogFile, context: ReadContext) -> bool:
-    """Read on to the first date with a number above 12: is it a day that stands first?"""
+    """Read ahead to the first dates with a number above 12: does the day stand first there?"""
     try:
         with file.open() as stream:
             for rows in CsvFile(stream, context).rows(["date"]):

@@ -94,9 +94,9 @@ def encoding_of(head: bytes) -> str:
     if head.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
     even, odd = head[0:400:2], head[1:400:2]
-    if len(odd) > 2 and odd.count(0) > 0.9 * len(odd) and even.count(0) < 0.1 * len(even):
+    if len(odd) > 2 and odd.count(0) > len(odd) / 2 and even.count(0) < len(even) / 10:
         return "utf-16-le"
-    if len(odd) > 2 and even.count(0) > 0.9 * len(even) and odd.count(0) < 0.1 * len(odd):
+    if len(odd) > 2 and even.count(0) > len(even) / 2 and odd.count(0) < len(odd) / 10:
         return "utf-16-be"
     return "utf-8"
 
@@ -141,4 +141,6 @@ def sample_of(raw: bytes) -> str:
     'a\\x1b[2Jb'
     """
     text = raw[: 4 * _SAMPLE].decode("utf-8", "replace")[:_SAMPLE]
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)[:_SAMPLE]
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)[
+        :_SAMPLE
+    ]

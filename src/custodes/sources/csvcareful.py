@@ -1,8 +1,8 @@
 """The careful CSV reader: slow, and it never loses more than the record that is wrong.
 
 A line is a record. Where a quoted value is still open at its end, lines are joined until it closes; where it never
-closes, closes inside a word, or the join has the wrong number of values, the first line alone is given up and
-reading goes on with the next one, so that one misplaced quote cannot swallow what follows.
+closes, closes inside a word, the join has the wrong number of values or holds nothing but records, the first line
+alone is given up and reading goes on with the next one, so that one misplaced quote cannot swallow what follows.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ def _record(
         return Record(line, "a quote stands in the wrong place"), end + 1
     if state != "open":
         return Record(line), end + 1
+    first = end + 1  # where reading goes on if the line alone is given up
     while True:
         closing = _closing(data, end)
         end = data.find(b"\n", closing) if closing >= 0 else -1
@@ -107,16 +108,29 @@ def _record(
             end = len(data)
         if end < 0 and not ended and len(data) - place <= max_record:
             return None
-        first = place + len(line) + 1 + data[place:].startswith(line + b"\r\n")
         if end < 0 or end - place > max_record:
             return Record(line, _NEVER), first
         joined = data[place:end].rstrip(b"\r")
         values, state = split_record(joined.decode("utf-8", "replace"))
         if state == "open":
             continue
-        if state == "odd" or len(values) != width:
+        if state == "odd" or len(values) != width or _swallows(joined, width):
             return Record(line, _NEVER), first
         return Record(joined), end + 1
+
+
+def _swallows(joined: bytes, width: int) -> bool:
+    r"""Say whether a value over several lines holds what are plainly records: three or more, and nothing else.
+
+    >>> _swallows(b'1,"2\n' + b"3,4\n" * 3 + b'5",6', 2)
+    True
+    """
+    inner = joined.split(b"\n")[1:-1]
+    return (
+        len(inner) >= 3
+        and width > 1
+        and all(line.count(b",") == width - 1 and b'"' not in line for line in inner)
+    )
 
 
 def _closing(data: bytes, start: int) -> int:

@@ -87,7 +87,7 @@ class Frames:
                     yield [Record(self._cut[:1024], "the record is cut off: the file ends early")]
                 return
             data = bytes(self._held)
-            end = clean_end(data, ended=self._ended)
+            end = clean_end(data, len(self.header), ended=self._ended)
             if end and _fits(data, end, self._max):
                 del self._held[:end]
                 yield Block(data[:end])
@@ -111,23 +111,23 @@ class Frames:
         return Record(raw, f"the line is longer than {self._max:,} bytes")
 
 
-def clean_end(data: bytes, *, ended: bool) -> int:
+def clean_end(data: bytes, width: int, *, ended: bool) -> int:
     r"""Return how much of the data, from its beginning, is whole records framed as RFC 4180 says; 0 if doubtful.
 
-    >>> clean_end(b'1,"a\nb"\n2,"c\n', ended=False)
+    >>> clean_end(b'1,"a\nb"\n2,"c\n', 2, ended=False)
     8
-    >>> clean_end(b'1,5" disk\n', ended=False)
+    >>> clean_end(b'1,5" disk\n', 2, ended=False)
     0
     """
     end = len(data) if ended else data.rfind(b"\n") + 1
     if data.find(b'"', 0, end) >= 0:
-        end = _quoted_end(data, end)
+        end = _quoted_end(data, end, width)
     if data.find(b"\r", 0, end) >= 0 and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end):
         return 0
     return end
 
 
-def _quoted_end(data: bytes, end: int) -> int:
+def _quoted_end(data: bytes, end: int, width: int) -> int:
     """Find the end of the last record before ``end`` whose quotes are balanced, where all are well placed."""
     held = np.frombuffer(data, np.uint8, count=end)
     quotes = np.flatnonzero(held == _QUOTE)
@@ -138,7 +138,18 @@ def _quoted_end(data: bytes, end: int) -> int:
     before = np.where(opening > 0, held[np.maximum(opening - 1, 0)], _LF)
     after = np.where(closing + 1 < end, held[np.minimum(closing + 1, len(held) - 1)], _LF)
     placed = np.isin(before, (_COMMA, _LF, _QUOTE)).all() and np.isin(after, (_COMMA, _LF, _CR, _QUOTE)).all()
-    return end if placed else 0
+    return end if placed and not _holds_records(held[:end], quotes, width) else 0
+
+
+def _holds_records(held: np.ndarray, quotes: np.ndarray, width: int) -> bool:
+    """Say whether a line inside a quoted value could be a record of its own: then care is needed."""
+    ends = np.flatnonzero(held == _LF)
+    before = np.searchsorted(quotes, ends)
+    inner = np.flatnonzero((before[1:] == before[:-1]) & (before[1:] % 2 == 1))
+    if not len(inner):
+        return False
+    commas = np.searchsorted(np.flatnonzero(held == _COMMA), ends)
+    return bool((commas[inner + 1] - commas[inner] == width - 1).any())
 
 
 def _fits(data: bytes, end: int, max_record: int) -> bool:

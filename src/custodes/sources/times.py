@@ -129,7 +129,7 @@ def month_first(texts: pa.StringArray, zone: Zone, *, refuse: bool = False) -> T
 
 
 def day_first(texts: pa.StringArray) -> bool | None:
-    """Say whether the first telling date (a number above 12) has the day first; None where none tells.
+    """Say whether of the telling dates (a number above 12) most have the day first; None where none tells.
 
     >>> day_first(pa.array(["01/02/2010 07:14:34", "13/02/2010 07:14:34"]))
     True
@@ -140,7 +140,11 @@ def day_first(texts: pa.StringArray) -> bool | None:
     if not len(fixed):
         return None
     telling = fixed.filter(pc.match_substring_regex(fixed, _TELLING))
-    return bool(telling[0].as_py()[:2] > "12") if len(telling) else None
+    if not len(telling):
+        return None
+    return bool(
+        pc.mean(pc.greater(pc.utf8_slice_codeunits(telling, 0, 2), "12").cast(pa.int8())).as_py() > 0.5
+    )
 
 
 def _fixed(texts: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
