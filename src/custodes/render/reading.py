@@ -1,0 +1,72 @@
+"""What was read, and of which days: sentences with counts that add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from custodes.render.visible import visible
+from custodes.render.wording import joined, plural, span
+
+if TYPE_CHECKING:
+    from custodes.model.review import PersonReview, Review
+    from custodes.render.veil import Veil
+
+__all__ = ["REASONS", "aside_text", "in_full", "period_text", "reading_lines"]
+
+REASONS = {
+    "duplicate": "the lake held it already",
+    "header": "the column names",
+    "directory": "an entry of the directory, kept as such",
+    "out_of_scope": "readable, but no action on documents, media, mail, web or sign-in",
+    "withheld": "touches a protected channel",
+    "purged": "older than what was purged",
+}
+
+
+def period_text(review: Review) -> str:
+    """Return the reported days and the zone of their weeks."""
+    if review.period_first is None or review.period_last is None:
+        return "no period: nothing was read yet"
+    return f"{span(review.period_first, review.period_last)} ({visible(review.zone)})"
+
+
+def reading_lines(review: Review) -> list[str]:
+    """Say what became of every record."""
+    formats = Counter(f.format for f in review.files)
+    strange = formats.pop("unknown", 0), formats.pop("unreadable", 0)
+    told = joined([f"{plural(n, 'file')} of {visible(name)}" for name, n in sorted(formats.items())])
+    records, events = plural(review.records, "record"), plural(review.events, "event")
+    rest = f"{review.rejects:,} unreadable + {sum(review.set_aside.values()):,} set aside"
+    return [
+        f"{told or 'No file'}; {strange[0]:,} not recognised, {strange[1]:,} could not be opened.",
+        f"{records} = {review.behind_events:,} behind {events} + {rest}.",
+    ]
+
+
+def aside_text(review: Review) -> str:
+    """Say why records were set aside, and which accounts nobody is known for."""
+    parts = [
+        f"{n:,} {str(reason).replace('_', ' ')} ({REASONS.get(str(reason), 'no reason recorded')})"
+        for reason, n in sorted(review.set_aside.items())
+        if n
+    ]
+    aside = f"Set aside: {joined(parts)}." if parts else "Nothing was set aside."
+    accounts = f" {plural(len(review.unresolved), 'account')} that the directory does not know"
+    return f"{aside}{accounts}; {len(review.service_accounts):,} of services, set apart."
+
+
+def in_full(person: PersonReview, veil: Veil) -> list[str]:
+    """Return a person's place in the organisation, as far as groups are large enough, and spellings with names."""
+    sizes = person.group_sizes
+    places = zip(
+        (person.team, person.department, person.role), ("team", "department", "role"), sizes, strict=True
+    )
+    shown = [
+        f"{kind} {visible(name)}" for group, kind, n in places if group and (name := veil.group(group, n))
+    ]
+    lines = [", ".join(shown)] if shown else []
+    known = veil.known_as(person.person)
+    if known:
+        lines.append("known as " + visible("; ".join(known)))
+    return lines
