@@ -13,15 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.errors import LakeError
+from custodes.lake.duplicates import find_duplicates, overlaps
 from custodes.lake.journal import Change
-from custodes.lake.rewrite import rewritten
+from custodes.lake.ledger import chain_of, set_aside
+from custodes.lake.rewrite import among, rewritten
 from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, REJECTS
 from custodes.lake.withdraw import Withdrawals, merge_changes, stored_events
 from custodes.lake.writer import EventWriter, write_rows
+from custodes.model.event import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from custodes.lake.delta import Part
+    from custodes.lake.duplicates import Windows
     from custodes.lake.journal import Journal
     from custodes.lake.ledger import Arrival
     from custodes.lake.schemas import TableSpec
@@ -59,6 +64,7 @@ class Group:
         self._directory: list[dict[str, Any]] = []
         self._events = 0
         self._dropped: set[str] = set()
+        self._repeats: dict[str, Windows] = {}
         self._withdrawals = Withdrawals(self.lake)
 
     @property
@@ -89,14 +95,19 @@ class Group:
         """Take entries of a directory."""
         self._directory += [_directory_row(entry, seq, sha256) for entry in entries]
 
-    def add_arrival(self, arrival: Arrival) -> None:
-        """Take the row of a file that was read to its end. Raises LakeError where a record is unaccounted for."""
+    def add_arrival(self, arrival: Arrival, repeats: Windows | None = None) -> None:
+        """Take the row of a file that was read to its end; ``repeats`` are windows in which it may hold a record twice.
+
+        Raises LakeError where a record is unaccounted for.
+        """
         if not arrival.balanced():
             message = f"records do not add up: {arrival.records} read, {arrival.behind_events} behind events, "
             message += f"{arrival.rejects} rejects, {dict(arrival.set_aside)} set aside"
             raise LakeError(message, place=arrival.path, advice="please report this file's format")
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.arrivals.append(replace(arrival, ingested_at=now))
+        if repeats:
+            self._repeats[arrival.sha256] = repeats
 
     def drop(self, sha256: str) -> None:
         """Forget everything taken from a file of this group whose arrival was not added."""
@@ -123,10 +134,7 @@ class Group:
 
     def commit(self) -> list[Arrival]:
         """Commit everything gathered to all tables at once, begin anew, and return the rows as committed."""
-        parts = self._writer.close()
-        if self._dropped:
-            dropped = pa.array(sorted(self._dropped))
-            parts = rewritten(self.staging / EVENTS.name, parts, lambda rows: ~_isin(rows.column("file"), dropped))
+        parts = self._without_duplicates(self._without_dropped(self._writer.close()))
         added = {
             EVENTS.name: Change(parts),
             REJECTS.name: self._small(REJECTS, self._rejects),
@@ -138,16 +146,40 @@ class Group:
         self._begin()
         return committed
 
+    def _without_dropped(self, parts: list[Part]) -> list[Part]:
+        if not self._dropped:
+            return parts
+        dropped = pa.array(sorted(self._dropped))
+        return rewritten(
+            self.staging / EVENTS.name,
+            parts,
+            lambda rows: ~np.asarray(pc.is_in(rows.column("file"), value_set=dropped)),
+        )
+
+    def _without_duplicates(self, parts: list[Part]) -> list[Part]:
+        """Set duplicates aside: their events are left out, and their files' rows say how many."""
+        held = self.lake.arrivals()
+        windows = overlaps(self.arrivals, held, self._repeats)
+        if not windows:
+            return parts
+        staged = self.staging / EVENTS.name
+        chains = {a.sha256: chain_of(a, held) for a in self.arrivals if a.base}
+        found = find_duplicates(self.lake, staged, parts, self.arrivals, windows, chains)
+        if not found:
+            return parts
+        self.arrivals = [
+            set_aside(a, found[a.sha256].records, found[a.sha256].events, SetAside.DUPLICATE) if a.sha256 in found else a
+            for a in self.arrivals
+        ]
+        numbers = {sha256: duplicates.records for sha256, duplicates in found.items()}
+        return rewritten(staged, parts, lambda rows: ~among(rows, numbers))
+
     def abandon(self) -> None:
         """Close what is open; nothing is committed."""
         self._writer.abandon()
 
     def _small(self, spec: TableSpec, rows: list[dict[str, Any]]) -> Change:
         return Change(write_rows(self.staging / spec.name, spec, self.stem, rows))
-
-
-def _isin(column: Any, values: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return np.asarray(pc.is_in(column, value_set=values))
 
 
 def _directory_row(entry: DirectoryEntry, seq: int, sha256: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from custodes.model.review import FileRead
@@ -15,7 +15,12 @@ from custodes.model.review import FileRead
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["UNKNOWN", "UNREADABLE", "Arrival", "StoredFile", "merged"]
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from custodes.model.event import SetAside
+
+__all__ = ["UNKNOWN", "UNREADABLE", "Arrival", "StoredFile", "chain_of", "merged", "set_aside"]
 
 UNKNOWN = "unknown"
 UNREADABLE = "unreadable"
@@ -122,4 +127,31 @@ def _merge(chain: Sequence[Arrival]) -> StoredFile:
         first_ts_us=min(firsts, default=None),
         last_ts_us=max(lasts, default=None),
         arrivals=tuple((a.seq, a.first_ts_us) for a in chain if a.first_ts_us is not None),
+    )
+
+
+def chain_of(arrival: Arrival, held: Iterable[Arrival]) -> set[str]:
+    """Return the SHA-256 of every content that a grown one continues, directly or not."""
+    bases = {a.sha256: a.base for a in held if a.sha256}
+    chain: set[str] = set()
+    base = arrival.base
+    while base and base not in chain:
+        chain.add(base)
+        base = bases.get(base, "")
+    return chain
+
+
+def set_aside(arrival: Arrival, records: NDArray[np.int64], events: int, reason: SetAside) -> Arrival:
+    """Return a row in which some records that were behind events are set aside instead."""
+    aside = Counter(arrival.set_aside)
+    aside[reason.value] += len(records)
+    tail = dict(arrival.tail)
+    if tail and tail["file"] == arrival.sha256 and tail["fate"] == "event" and tail["last"] in records:
+        tail["fate"] = reason.value
+    return replace(
+        arrival,
+        behind_events=arrival.behind_events - len(records),
+        events=arrival.events - events,
+        set_aside=dict(aside),
+        tail=tail,
     )

@@ -7,18 +7,21 @@ from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from custodes.lake.delta import Part
 from custodes.lake.writer import OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    Keep = Callable[[pa.RecordBatch], "np.ndarray[Any, np.dtype[np.bool_]]"]
+    from numpy.typing import NDArray
 
-__all__ = ["rewritten", "without"]
+    Keep = Callable[[pa.RecordBatch], NDArray[np.bool_]]
+
+__all__ = ["among", "rewritten", "without"]
 
 _BATCH = 131_072
 
@@ -63,3 +66,14 @@ def without(source: Path, part: Part, target: Path, keep: Keep) -> tuple[bool, P
                     ts = rows.column("ts_us").to_numpy()
                     ends += [int(ts.min()), int(ts.max())]
     return True, Part(relative, path.stat().st_size, kept, part.partition, min(ends, default=None), max(ends, default=None))
+
+
+def among(rows: pa.RecordBatch, numbers: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Return which rows belong to given records: SHA-256 of the file -> record numbers."""
+    hit = np.zeros(rows.num_rows, np.bool_)
+    records = rows.column("record").to_numpy()
+    for sha256 in rows.column("file").unique().to_pylist():
+        if sha256 in numbers:
+            mine = np.asarray(pc.equal(rows.column("file"), sha256))
+            hit |= mine & np.isin(records, np.asarray(numbers[sha256]))
+    return hit

@@ -13,6 +13,16 @@ __all__ = ["CITED", "DIRECTORY", "EVENTS", "FILES", "MONTH", "REJECTS", "TABLES"
 MONTH = "month"
 """Partition of events: "YYYY-MM" of ``ts_us`` in UTC."""
 
+_SQL = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "int16": "SMALLINT",
+    "string": "VARCHAR",
+    "bool": "BOOLEAN",
+    "date32[day]": "DATE",
+    "binary": "BLOB",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
@@ -26,6 +36,14 @@ class TableSpec:
     def stored(self) -> pa.Schema:
         """Columns that stand in the Parquet files (a partition column stands in the folder's name only)."""
         return pa.schema([f for f in self.schema if f.name not in self.partition])
+
+    def sql_types(self) -> dict[str, str]:
+        """Return column -> type in the engine's words.
+
+        >>> EVENTS.sql_types()["ts_us"]
+        'BIGINT'
+        """
+        return {f.name: _SQL[str(f.type)] for f in self.schema}
 
 
 EVENTS = TableSpec("events", EVENT_SCHEMA.append(pa.field(MONTH, pa.string(), nullable=False)), (MONTH,))

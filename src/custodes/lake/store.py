@@ -50,7 +50,6 @@ _SQL = {
     "float": "FLOAT",
     "binary": "BLOB",
 }
-_ARROW_SQL = {"int64": "BIGINT", "int32": "INTEGER", "int16": "SMALLINT", "string": "VARCHAR"}
 
 
 class Lake:
@@ -149,8 +148,7 @@ class Lake:
         if columns is None:
             if name not in TABLES:
                 raise LakeError(f"the lake has no table '{name}'", place=str(self.path))
-            types = {f.name: _ARROW_SQL.get(str(f.type), "VARCHAR") for f in TABLES[name].schema}
-            return engine.parquet([], types, {})
+            return engine.parquet([], TABLES[name].sql_types(), {})
         types = {column: _SQL[kind] for column, kind in columns.items()}
         table = open_table(self.table(name))
         partition = table.metadata().partition_columns if table is not None else []

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from custodes.lake.delta import parts_of
 from custodes.lake.journal import Change
-from custodes.lake.rewrite import without
+from custodes.lake.rewrite import among, without
 from custodes.lake.schemas import EVENTS, REJECTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from custodes.lake.delta import Part
@@ -83,12 +82,7 @@ class Withdrawals:
         return change
 
     def _keep(self, rows: pa.RecordBatch) -> NDArray[np.bool_]:
-        keep = np.ones(rows.num_rows, np.bool_)
-        for sha256, numbers in self._records.items():
-            mine = np.asarray(pc.equal(rows.column("file"), sha256))
-            if mine.any():
-                keep &= ~(mine & np.isin(rows.column("record").to_numpy(), list(numbers)))
-        return keep
+        return ~among(rows, {sha256: sorted(numbers) for sha256, numbers in self._records.items()})
 
 
 def merge_changes(*several: dict[str, Change]) -> dict[str, Change]:

@@ -143,14 +143,13 @@ class _Run:
     def _read(self, source: Source, file: LogFile, content: Content) -> None:
         if content.base is not None and self.group.holds(content.base.sha256):
             self.group_done()  # what it continues must be in the lake
-        arrival = FileReading(self.group, self._protection, file, content).run(
-            source, self._context, self._passing.read
-        )
+        reading = FileReading(self.group, self._protection, file, content)
+        arrival = reading.run(source, self._context, self._passing.read)
         if arrival is None:
             self.group.drop(content.sha256)
             self._list(file.path, UNREADABLE, _CHANGED)
             return
-        self.group.add_arrival(arrival)
+        self.group.add_arrival(arrival, reading.repeats.windows)
         self._known.add(arrival)
         self._passing.records(arrival.records)
 

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from custodes.lake.ledger import Arrival
+from custodes.lake.repeats import Repeats
 from custodes.model.event import SetAside
 from custodes.pipeline.contents import READ_ERRORS
 from custodes.pipeline.streams import Checked
@@ -50,6 +51,7 @@ class FileReading:
         self._events = 0
         self._spans: dict[str, list[int]] = {}
         self._notes: list[str] = []
+        self.repeats = Repeats()
         base = content.base
         tail = base.tail if base is not None else {}
         self._tail: dict[str, Any] = dict(tail)
@@ -119,6 +121,7 @@ class FileReading:
         if not kept.num_rows:
             return
         self._group.add_events(kept, self._content.sha256)
+        self.repeats.see(kept)
         self._events += kept.num_rows
         for row in pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")]).to_pylist():
             self._touch(row["stream"], row["ts_us_min"], row["ts_us_max"])
