@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CUT", "Codec", "Lines", "Piece", "decoded", "is_lines"]
+__all__ = ["BLOCK", "CUT", "PAGE", "Codec", "Lines", "Piece", "decoded", "is_lines", "one_by_one", "too_long"]
 
 BLOCK = 1024 * 1024
 CUT = "the record is cut off: the file ends early"
@@ -56,28 +56,31 @@ class Piece(Generic[T]):
 
 def decoded(codec: Codec[T], raws: list[bytes], before: int, max_record: int) -> Piece[T]:
     """Decode records whose framing is beyond doubt; ``before`` is the number of the record before them."""
-    if not raws:
-        return Piece()
-    if len(max(raws, key=len)) <= max_record:
+    if len(max(raws, key=len, default=b"")) <= max_record:
         try:
             values = codec.many(raws)
         except (ValueError, RecursionError):
             pass
         else:
             return Piece(len(raws), list(range(before + 1, before + len(raws) + 1)), raws, values)
-    piece: Piece[T] = Piece(len(raws))
+    return one_by_one(codec, raws, before, max_record)
+
+
+def one_by_one(codec: Codec[T], raws: list[bytes], before: int, max_record: int) -> Piece[T]:
+    """Decode each record by itself, so that a bad one is lost alone."""
+    piece: Piece[T] = Piece()
     for number, raw in enumerate(raws, before + 1):
-        try:
-            value = codec.one(raw) if len(raw) <= max_record else None
-        except ValueError as error:
-            piece.lost.append((number, str(error)))
-            continue
-        if value is None:
+        piece.count += 1
+        if len(raw) > max_record:
             piece.lost.append((number, too_long(max_record)))
             continue
-        piece.numbers.append(number)
-        piece.raws.append(raw)
-        piece.values.append(value)
+        try:
+            piece.values.append(codec.one(raw))
+        except ValueError as error:
+            piece.lost.append((number, str(error)))
+        else:
+            piece.numbers.append(number)
+            piece.raws.append(raw)
     return piece
 
 
@@ -93,25 +96,27 @@ def is_lines(head: bytes) -> bool:
     (True, False, False, True)
     """
     text = head.lstrip()
-    if not text.startswith(b"{") or _PAGE.match(text):
+    if not text.startswith(b"{") or PAGE.match(text):
         return False
     first, *rest = [line.strip() for line in text.split(b"\n", 3)[:3] if line.strip()] or [b""]
     return first.endswith(b"}") or (len(first) > 1 and (not rest or rest[0].startswith(b"{")))
 
 
-_PAGE = re.compile(
+PAGE = re.compile(
     rb'\s*\{(?:\s*"[^"\\]{1,64}"\s*:\s*(?:"[^"\\]{0,2000}"|[\d.]{1,20}|null|true|false)\s*,){0,8}\s*"value"\s*:\s*\['
 )
 """The beginning of one page of an API: an object whose key "value" is an array."""
 
 
 class Lines(Generic[T]):
-    """The records of a file with one on each line.
+    """The records of a file with one on each line; iterate once.
 
+    notes: sentences about the file as a whole
     Memory: a few times the block of 1 MiB, or of ``max_record``. A longer line is left out without being held.
     """
 
     def __init__(self, chunks: Iterator[bytes], codec: Codec[T], max_record: int) -> None:
+        self.notes: list[str] = []
         self._chunks = chunks
         self._codec = codec
         self._max = max_record

@@ -59,11 +59,11 @@ class Scan:
     def _unescaped(self, places: np.ndarray, found: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Leave out backslashes and what they escape: every second one of a run escapes the byte behind it."""
         slashes = places[found == _BACKSLASH]
-        first = np.append(True, np.diff(slashes) != 1)[: len(slashes)]  # noqa: FBT003 - numpy's own
+        first = np.append(True, np.diff(slashes) != 1)[: len(slashes)]
         starts = np.flatnonzero(first)
         odd = (np.arange(len(slashes)) - starts[np.cumsum(first) - 1]) % 2 == 0
         escaping = slashes[odd]
-        if self._escape and size:  # the byte before this piece escapes the first: a run from there on counts from it
+        if self._escape and size:  # the byte before escapes the first one: a run from there counts from it
             together = slashes == np.arange(len(slashes))
             escaping = np.append(slashes[odd ^ together], -1)
         if size:

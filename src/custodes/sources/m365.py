@@ -17,52 +17,105 @@ learn.microsoft.com/purview/audit-log-export-records (columns of the CSV export,
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, BinaryIO
 
-from custodes.model.event import Batch, Reject
+from custodes.model.event import Batch, Reject, SetAside
 from custodes.sources.chunks import Chunks
-from custodes.sources.jsonrecords import Lines, Piece
+from custodes.sources.csvfile import CsvFile, raw_records
+from custodes.sources.jsonrecords import decoded
 from custodes.sources.m365_events import events_of
-from custodes.sources.m365_record import AuditCodec, Record
+from custodes.sources.m365_framing import COLUMN, is_audit, is_json, peek, records
+from custodes.sources.m365_record import AuditCodec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custodes.sources.base import LogFile, ReadContext
+    from custodes.sources.csvfile import Rows
+    from custodes.sources.jsonrecords import Piece
+    from custodes.sources.m365_record import Record
 
 __all__ = ["Microsoft365"]
 
+_MAX_RECORD = 16 * 1024 * 1024
+_CUT_AT = 50_000
+_CUT = "the export has exactly 50,000 rows: it was probably cut there; export a shorter period"
+
 
 class Microsoft365:
-    """The audit log as JSON."""
+    """The audit log, as JSON or inside the column AuditData of a CSV."""
 
     name = "m365"
-    title = "Microsoft 365 unified audit log (JSON)"
+    title = "Microsoft 365 unified audit log (JSON, or the Purview export as CSV)"
 
-    def sniff(self, head: bytes, file: LogFile) -> bool:
-        """Say whether the first whole record has this log's time and type."""
-        text = b"".join(Chunks(io.BytesIO(head))).lstrip()
-        return text.startswith((b"{", b"[")) and b'"CreationTime"' in text and b'"RecordType"' in text
+    def sniff(self, head: bytes, file: LogFile, /) -> bool:
+        """Say whether the header has the column AuditData, or the first records CreationTime and RecordType."""
+        return is_audit(head)
 
-    def read(self, stream: BinaryIO, file: LogFile, context: ReadContext) -> Iterator[Batch]:
-        """Yield the records as events; ``record`` counts lines that are not blank, or elements of the array."""
-        chunks = Chunks(stream)
-        for piece in Lines(iter(chunks), AuditCodec(), context.max_record):
-            yield _batch(piece)
-        yield Batch(
-            0,
-            rejects=(Reject(0, chunks.failure),) if chunks.failure else (),
-            warnings=(chunks.note,) if chunks.note else (),
-        )
+    def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
+        """Yield the records as events; ``record`` counts lines that are not blank, array elements, or data rows."""
+        head, again = peek(stream)
+        if not is_json(head):
+            yield from _read_csv(again, context)
+            return
+        chunks = Chunks(again)
+        reader = records(head, iter(chunks), context.max_record)
+        for piece in reader:
+            if piece.count:
+                yield _batch(piece)
+        notes = [chunks.note] if chunks.note else []
+        failure = (Reject(0, chunks.failure),) if chunks.failure else ()
+        yield Batch(0, rejects=failure, warnings=(*notes, *reader.notes))
 
-    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
-        """Yield (record number, raw bytes) of the wanted records."""
-        for piece in Lines(iter(Chunks(stream)), AuditCodec(), 16 * 1024 * 1024):
-            yield from ((number, raw) for number, raw in zip(piece.numbers, piece.raws, strict=True) if number in wanted)
+    def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
+        """Yield (record number, raw bytes) of the wanted records; of a CSV, the whole row."""
+        head, again = peek(stream)
+        if not is_json(head):
+            yield from raw_records(again, wanted)
+            return
+        last, count = max(wanted, default=0), 0
+        for piece in records(head, iter(Chunks(again)), _MAX_RECORD):
+            for number, raw in zip(piece.numbers, piece.raws, strict=True):
+                if number in wanted:
+                    yield number, raw.strip()
+            count += piece.count
+            if count >= last:
+                return
 
 
 def _batch(piece: Piece[Record]) -> Batch:
+    """Turn decoded records into events and rejects."""
     events, faults = events_of(piece.numbers, piece.values)
     rejects = [Reject(number, reason) for number, reason in [*piece.lost, *faults]]
     return Batch(piece.count, events, tuple(sorted(rejects, key=lambda reject: reject.record)))
+
+
+def _read_csv(stream: BinaryIO, context: ReadContext) -> Iterator[Batch]:
+    """Read the column AuditData of each data row."""
+    count = 0
+    for rows in CsvFile(stream, context).rows([COLUMN]):
+        count += rows.records - rows.headers
+        yield _rows(rows, context.max_record)
+    if count == _CUT_AT:
+        yield Batch(0, warnings=(_CUT,))
+
+
+def _rows(rows: Rows, max_record: int) -> Batch:
+    """Turn some data rows into events and rejects."""
+    where = rows.numbers.to_pylist()
+    texts = rows.table[COLUMN].to_pylist()
+    empty = [
+        Reject(number, "no AuditData") for number, text in zip(where, texts, strict=True) if text is None
+    ]
+    where = [number for number, text in zip(where, texts, strict=True) if text is not None]
+    piece = decoded(AuditCodec(), [text.encode() for text in texts if text is not None], 0, max_record)
+    piece.numbers = [where[number - 1] for number in piece.numbers]
+    piece.lost = [(where[number - 1], reason) for number, reason in piece.lost]
+    batch = _batch(piece)
+    return Batch(
+        rows.records,
+        batch.events,
+        tuple(sorted((*rows.rejects, *empty, *batch.rejects), key=lambda reject: reject.record)),
+        {SetAside.HEADER: rows.headers} if rows.headers else {},
+        warnings=rows.notes,
+    )

@@ -30,7 +30,9 @@ NO_ACCOUNT = "no account (UserId)"
 NO_OPERATION = "no operation"
 
 
-def events_of(numbers: Sequence[int], records: Sequence[Record]) -> tuple[pa.RecordBatch | None, list[tuple[int, str]]]:
+def events_of(
+    numbers: Sequence[int], records: Sequence[Record]
+) -> tuple[pa.RecordBatch | None, list[tuple[int, str]]]:
     """Return one event for each record that says when, who and what, and number and reason of each other."""
     kept: list[tuple[int, int, Record]] = []
     faults: list[tuple[int, str]] = []
@@ -72,7 +74,8 @@ def _batch(kept: list[tuple[int, int, Record]]) -> pa.RecordBatch:
     columns["label"] = [record.SensitivityLabelId or None for record in records]
     columns["bytes"] = [number_of(record.FileSizeBytes) for record in records]
     columns["address"] = [
-        address_of(record.ClientIP or record.ClientIPAddress or record.ActorIpAddress or "") for record in records
+        address_of(record.ClientIP or record.ClientIPAddress or record.ActorIpAddress or "")
+        for record in records
     ]
     columns["area"] = [_area(record, kind) for record, kind in zip(records, kinds, strict=True)]
     arrays = [pa.array(columns[field.name], field.type) for field in YIELDED]
@@ -86,7 +89,9 @@ def _kinds(records: list[Record]) -> list[Kind]:
         key = (record.Workload, record.RecordType, record.Operation)
         kind = known.get(key)
         if kind is None:
-            kind = known[key] = kind_of(record.Workload or "", number_of(record.RecordType), record.Operation or "")
+            kind = known[key] = kind_of(
+                record.Workload or "", number_of(record.RecordType), record.Operation or ""
+            )
         kinds.append(kind)
     return kinds
 

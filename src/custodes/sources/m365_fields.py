@@ -16,7 +16,16 @@ from urllib.parse import unquote, urlsplit
 from custodes.identity.accounts import canonical_account, is_service
 from custodes.sources.times import FIRST_US, LAST_US
 
-__all__ = ["actor_of", "address_of", "area_of_file", "area_of_url", "login_of", "number_of", "outcome_of", "time_of"]
+__all__ = [
+    "actor_of",
+    "address_of",
+    "area_of_file",
+    "area_of_url",
+    "login_of",
+    "number_of",
+    "outcome_of",
+    "time_of",
+]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?")
@@ -148,7 +157,9 @@ def address_of(text: str) -> str | None:
         mapped = getattr(address, "ipv4_mapped", None)
         return str(mapped or candidate.lower())
     host = bare.partition(":")[0].lower()
-    looks = re.fullmatch(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]+)*", host) and not re.fullmatch(r"[\d.]+", host)
+    looks = re.fullmatch(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_-]+)*", host) and not re.fullmatch(
+        r"[\d.]+", host
+    )
     return host if looks and not named else None
 
 

@@ -16,7 +16,7 @@ import msgspec
 
 from custodes.sources.chunks import repaired
 
-__all__ = ["Malformed", "Record", "careful", "many", "plain"]
+__all__ = ["MalformedError", "Record", "careful", "many", "plain"]
 
 _NONE = msgspec.Raw(b"")
 
@@ -89,7 +89,7 @@ _NUMBERS = frozenset({"RecordType", "UserType", "FileSizeBytes"})  # or texts
 _TEXTS = frozenset(field.name for field in msgspec.structs.fields(Record) if field.type is not msgspec.Raw)
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """A record cannot be read; the message is a clause without any content of it."""
 
 
@@ -100,12 +100,12 @@ def many(raws: list[bytes]) -> list[Record]:
     """
     records = _MANY.decode(b"[" + b",".join(raws) + b"]")
     if len(records) != len(raws):  # "{},{}" was taken for one record
-        raise Malformed("several records in one")
+        raise MalformedError("several records in one")
     return records
 
 
 def careful(raw: bytes) -> Record:
-    r"""Decode one record that the fast way may refuse; raises Malformed with the reason.
+    r"""Decode one record that the fast way may refuse; raises MalformedError with the reason.
 
     >>> careful(b'{"CreationTime":"2020-02-07T16:43:53","Score":NaN,"UserId":7}').UserId
     '7'
@@ -117,14 +117,14 @@ def careful(raw: bytes) -> Record:
     try:
         found = json.loads(repaired(raw)[0].decode(), strict=False)
     except json.JSONDecodeError as error:
-        raise Malformed(f"not valid JSON: {error.msg.lower()} at byte {error.pos + 1}") from error
+        raise MalformedError(f"not valid JSON: {error.msg.lower()} at byte {error.pos + 1}") from error
     except RecursionError as error:
-        raise Malformed("nested too deeply") from error
+        raise MalformedError("nested too deeply") from error
     except ValueError as error:  # a number of thousands of digits
-        raise Malformed("not valid JSON: a number is too long") from error
+        raise MalformedError("not valid JSON: a number is too long") from error
     if not isinstance(found, dict):
-        raise Malformed("not a JSON object")
-    values = {}
+        raise MalformedError("not a JSON object")
+    values: dict[str, Any] = {}
     for name in Record.__struct_fields__:
         value = found.get(name)
         if value is not None:

@@ -18,6 +18,7 @@ from custodes.sources.chunks import encoding_of, sample_of
 from custodes.sources.csvfile import columns_of
 from custodes.sources.directory import CertDirectory, CertPsychometric
 from custodes.sources.hr import HrList
+from custodes.sources.m365 import Microsoft365
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, Source
@@ -33,7 +34,7 @@ def sources() -> tuple[Source, ...]:
 
     Raises UsageError where another package's source cannot be loaded.
     """
-    found: list[Source] = [CertPsychometric(), CertDirectory(), Cert(), HrList()]
+    found: list[Source] = [CertPsychometric(), CertDirectory(), Cert(), HrList(), Microsoft365()]
     for entry in sorted(entry_points(group="custodes.sources"), key=lambda entry: entry.name):
         try:
             found.append(entry.load()())
