@@ -20,6 +20,8 @@ from custodes.lake.delta import columns_of, open_table, parts_of, version_of
 from custodes.lake.journal import Journal
 from custodes.lake.ledger import Arrival, StoredFile, merged
 from custodes.lake.lock import writer_lock
+from custodes.lake.protected import Protection
+from custodes.lake.purge import Purged, purge_where_changed
 from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, TABLES
 from custodes.model.person import DirectoryEntry
 
@@ -188,6 +190,11 @@ class Lake:
     def changed_since(self, seq: int) -> int | None:
         """Return the earliest ``ts_us`` that arrivals after number ``seq`` touched; None where they touched nothing."""
         return min((a.first_ts_us for a in self.arrivals() if a.seq > seq and a.first_ts_us is not None), default=None)
+
+    def purge_protected(self) -> Purged:
+        """Take out what the settings' ``[protected]`` protects (an ingest does so by itself when entries change)."""
+        with self.writing() as journal:
+            return purge_where_changed(self, journal, Protection(self.settings.protected), always=True)
 
     def rows(self, name: str) -> pa.Table:
         """Return all rows of a small unpartitioned table, in memory."""

@@ -6,13 +6,15 @@ at most the group it was at, and the next run goes on from there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from custodes.errors import InputError
 from custodes.lake.append import Group
+from custodes.lake.compact import compact
 from custodes.lake.ledger import UNKNOWN, UNREADABLE, Arrival
 from custodes.lake.protected import Protection
+from custodes.lake.purge import purge_where_changed
 from custodes.model.event import SetAside
 from custodes.model.review import FileRead
 from custodes.pipeline.contents import READ_ERRORS, Known, take
@@ -62,14 +64,17 @@ def ingest(paths: Sequence[Path], lake: Lake, settings: Settings, progress: Prog
     """
     found = found_files(paths, lake.path)
     with lake.writing() as journal:
-        run = _Run(lake, Group(lake, journal), settings, Passing(found, progress or Silent()))
+        protection = Protection(settings.protected)
+        purged = purge_where_changed(lake, journal, protection)
+        run = _Run(lake, Group(lake, journal), settings, protection, Passing(found, progress or Silent()))
         try:
             for file in found:
                 run.take(file)
             run.group_done()
         finally:
             run.group.abandon()
-    result = run.result()
+        compact(lake, journal)
+    result = replace(run.result(), purged=purged.events)
     if not result.already and all(f.format in (UNKNOWN, UNREADABLE) for f in result.files):
         raise _nothing(paths, result)
     return result
@@ -95,12 +100,14 @@ def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
 class _Run:
     """One ingest while it runs."""
 
-    def __init__(self, lake: Lake, group: Group, settings: Settings, passing: Passing) -> None:
+    def __init__(
+        self, lake: Lake, group: Group, settings: Settings, protection: Protection, passing: Passing
+    ) -> None:
         self.group = group
         self._passing = passing
         self._known = Known(lake.arrivals())
         self._listed = {(a.path, a.format, a.note) for a in lake.arrivals() if not a.sha256}
-        self._protection = Protection(settings.protected)
+        self._protection = protection
         self._context = ReadContext(zone=settings.time.info)
         self._already: list[str] = []
         self._files: list[Arrival] = []
