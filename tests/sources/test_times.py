@@ -20,7 +20,7 @@ def slow(local: datetime, zone: str) -> int:
     return round(local.replace(tzinfo=ZoneInfo(zone)).timestamp() * 1_000_000)
 
 
-moments = st.datetimes(datetime(1990, 1, 2), datetime(2100, 12, 30)).map(
+moments = st.datetimes(datetime.fromisoformat("1990-01-02"), datetime.fromisoformat("2100-12-30")).map(
     lambda moment: moment.replace(microsecond=0)
 )
 
@@ -41,9 +41,12 @@ def test_iso_dates_are_read_too(local, zone, between):
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_each_quarter_hour_around_changes_of_the_clocks(zone):
-    local = [datetime(2024, month, day, hour, minute)
-             for month, day in ((3, 10), (3, 31), (4, 7), (10, 6), (10, 27), (11, 3))
-             for hour in range(24) for minute in (0, 15, 30, 45)]  # fmt: skip
+    local = [
+        datetime.fromisoformat(f"2024-{day}T{hour:02}:{minute}")
+        for day in ("03-10", "03-31", "04-07", "10-06", "10-27", "11-03")
+        for hour in range(24)
+        for minute in ("00", "15", "30", "45")
+    ]
     texts = pa.array([f"{moment:%m/%d/%Y %H:%M:%S}" for moment in local])
     assert month_first(texts, Zone(ZoneInfo(zone))).ts_us.tolist() == [slow(moment, zone) for moment in local]
 

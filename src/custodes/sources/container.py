@@ -13,7 +13,7 @@ import io
 import zipfile
 import zlib
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,10 +73,7 @@ def inflated(stream: BinaryIO) -> BinaryIO:
     Reading raises EOFError where a member ends early, zlib.error where it is damaged, LimitError for a bomb;
     always after everything readable was delivered.
     """
-    head = _exactly(stream, 2)
-    if head == _GZIP:
-        return _as_binary(_Stream(_gzip_pieces(head, stream), stream.close))
-    return _as_binary(_Stream(_plain_pieces(head, stream), stream.close))
+    return _as_binary(_Stream(_pieces(stream), stream.close))
 
 
 def _as_binary(stream: _Stream) -> BinaryIO:
@@ -91,8 +88,11 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
     return held
 
 
-def _plain_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    if head:
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    head = _exactly(stream, 2)
+    if head == _GZIP:
+        yield from _gzip_pieces(head, stream)
+    elif head:
         yield head
     while piece := stream.read(_CHUNK):
         yield piece
@@ -118,7 +118,7 @@ def _gzip_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
             data = member.unconsumed_tail
             if piece:
                 written += len(piece)
-                _check(read, written)
+                _check(read - len(data), written)
                 yield piece
             elif not data and not member.eof:
                 data = stream.read(_CHUNK)
@@ -156,7 +156,7 @@ class Members:
     def open(self, info: zipfile.ZipInfo) -> BinaryIO:
         """Open one member, decompressed; a member that is gzip itself is decompressed too."""
         try:
-            inner = self._zip.open(info)
+            inner: zipfile.ZipExtFile = self._zip.open(info)  # type: ignore[assignment]
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise OSError(f"the archive's member cannot be opened: {error}") from error
         return inflated(
@@ -172,13 +172,13 @@ class Members:
             return otherwise
 
 
-def _zip_pieces(inner: IO[bytes], size: int) -> Iterator[bytes]:
+def _zip_pieces(inner: zipfile.ZipExtFile, size: int) -> Iterator[bytes]:
     """Read a member of ``size`` compressed bytes."""
     written = 0
     while True:
         try:
-            piece = inner.read(_CHUNK)
-        except (zipfile.BadZipFile, EOFError) as error:
+            piece = inner.read1(_CHUNK)
+        except (zipfile.BadZipFile, EOFError, ValueError) as error:
             raise EOFError("the archive's member is damaged or ends early") from error
         if not piece:
             return

@@ -72,7 +72,7 @@ def locate(path: str) -> LogFile | Unreadable:
         outer = outer.rpartition("!")[0]
     if not Path(outer).is_dir():
         for found in walk([Path(outer)]):
-            if found.path == path:
+            if found.path == path and os.path.lexists(outer):
                 return found
     return Unreadable(path, "it is not there any more")
 
