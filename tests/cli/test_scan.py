@@ -72,6 +72,7 @@ def test_everybody_is_ranked_and_the_busy_one_first(world):
     assert "bulk_copy_to_removable_media" in found
     evidence = next(e for e in first["evidence"] if e["indicator"] == "bulk_copy_to_removable_media")
     assert evidence["observed"] > 10 * max(evidence["expected"], 1)
+    assert evidence["observed"] == evidence["events_total"]  # what was counted is what can be shown
     assert evidence["innocent"]
     assert evidence["events"]
     assert evidence["events"][0]["record"] >= 1

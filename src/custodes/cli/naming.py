@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from custodes.render.veil import Veil
     from custodes.settings import Settings
 
-__all__ = ["check_names", "person_meant", "spellings_of", "uncovered", "veil_for"]
+__all__ = ["check_names", "check_person", "person_meant", "spellings_of", "uncovered", "veil_for"]
 
 
 def check_names(names: bool, reason: str | None, settings: Settings) -> None:
@@ -60,19 +60,23 @@ def veil_for(lake: Lake, use: NamesUse | None) -> Veil:
     return Veil(spellings_of(lake), pseudonym_key(lake.settings), names=use)
 
 
+def check_person(argument: str, *, named: bool) -> None:
+    """Refuse an id where names stay covered, before any work and whether or not there is such an id."""
+    if not named and not argument.strip().upper().startswith(("P-", "A-")):
+        message = "a person is named by the pseudonym (P-…); an id needs --names --reason"
+        raise UsageError(message, place="PERSON", advice="take the pseudonym from a review's output")
+
+
 def person_meant(argument: str, persons: Iterable[str], veil: Veil, *, named: bool) -> str:
     """Return the person that a PERSON argument means: a pseudonym, or an id where names are uncovered.
 
-    Raises UsageError where nobody is meant, in the same words whether or not such an id exists: the command
-    must not be a way to try names.
+    Raises UsageError where nobody is meant.
     """
+    check_person(argument, named=named)
     wanted = argument.strip().casefold()
     for person in persons:
         if wanted == veil.pseudonym(person).casefold() or (named and wanted == person.casefold()):
             return person
-    if not named and not wanted.startswith(("p-", "a-")):
-        message = "a person is named by the pseudonym (P-…); an id needs --names --reason"
-        raise UsageError(message, place="PERSON", advice="take the pseudonym from a review's output")
     message = "nobody of this lake is meant by this"
     raise UsageError(
         message, place="PERSON", advice="take the pseudonym from a review's output with the same key"

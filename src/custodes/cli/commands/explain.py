@@ -31,4 +31,26 @@ def explain(
 
     Of people who are neither under review nor among the first N only rank and p are said.
     """
-    raise NotImplementedError
+    from custodes.cases.access import widen
+    from custodes.cli.naming import check_names, check_person, person_meant, uncovered, veil_for
+    from custodes.cli.opening import existing_lake, settings_for
+    from custodes.cli.progress import shown
+    from custodes.cli.talk import say
+
+    settings = settings_for(lake, config, budget=budget, zone=zone)
+    check_names(names, reason, settings)
+    check_person(person, named=names)
+    store = existing_lake(lake, settings)
+    from custodes.cli.explaining import explanation
+    from custodes.pipeline.review import review
+
+    covered = veil_for(store, None)
+    widen(store.path, top)
+    with shown() as progress:
+        result = review(store, top=top, progress=progress, record=False)
+    people = {one.person: one for one in result.people}
+    meant = person_meant(person, people, covered, named=names)
+    use = uncovered(store, names=names, reason=reason, command="explain", person=covered.pseudonym(meant))
+    veil = covered if use is None else veil_for(store, use)
+    for line in explanation(result, people[meant], veil, top):
+        say(line, error=False)

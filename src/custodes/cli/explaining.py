@@ -1,0 +1,77 @@
+"""One person's evidence as text: what is unusual, what would explain it, and the log lines behind both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custodes.render.reading import in_full
+from custodes.render.sentences import compared, innocent, line_text, rare, sentence
+from custodes.render.visible import visible
+from custodes.render.wording import day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from custodes.model.review import EventRef, Evidence, PersonReview, Review
+    from custodes.render.veil import Veil
+
+__all__ = ["explanation"]
+
+_BEING_LISTED = (
+    "Being listed is not evidence of wrongdoing; p is not the chance that this person is innocent."
+)
+_NO_EVIDENCE = (
+    "Evidence is shown for people under review and for the first {top} only. Nothing follows from this rank."
+)
+
+
+def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> Iterator[str]:
+    """Yield the lines. Of somebody who is neither under review nor among the first N: rank and p only."""
+    yield f"{veil.person(person.person)}: {_standing(person, len(review.people))}"
+    yield _BEING_LISTED
+    if not person.evidence:
+        yield person.unknown or _NO_EVIDENCE.format(top=top)
+        return
+    yield from in_full(person, veil)
+    for node in person.evidence:
+        yield ""
+        yield from _node(node, veil, "")
+    yield ""
+    yield "What would explain it:"
+    yield from (f"  - {reading}" for reading in innocent(person.evidence))
+    yield "What to look at first, without asking the person:"
+    yield from (
+        f"  - {visible(step)}" for step in dict.fromkeys(s for n in person.evidence for s in n.triage)
+    )
+
+
+def _standing(person: PersonReview, of: int) -> str:
+    if person.peak_score is None or person.p_value is None:
+        return f"rank {person.rank:,} of {of:,}, no p ({visible(person.unknown) or 'too few earlier weeks'})"
+    peak = f", strongest on {day(person.peak_day)}" if person.peak_day else ""
+    q = f", q {person.q_value:.2g}" if person.q_value is not None else ""
+    state = "under review" if person.under_review else "not under review"
+    since = f" since {day(person.first_flagged)}" if person.under_review and person.first_flagged else ""
+    return f"rank {person.rank:,} of {of:,}, p {person.p_value:.2g}{q}{peak}; {state}{since}"
+
+
+def _node(node: Evidence, veil: Veil, indent: str) -> Iterator[str]:
+    yield f"{indent}{visible(node.title)} [{node.stage}; {', '.join((*node.itm, *node.attack))}]"
+    yield f"{indent}  {sentence(node)}"
+    yield f"{indent}  {visible(compared(node))}"
+    yield f"{indent}  {rare(node)}"
+    for event in node.events:
+        yield f"{indent}    {_line(event, veil)}"
+    if node.events_total > len(node.events):
+        yield f"{indent}    and {node.events_total - len(node.events):,} more"
+    for child in node.children:
+        yield f"{indent}  also: {sentence(child)}"
+
+
+def _line(event: EventRef, veil: Veil) -> str:
+    where = f"{visible(veil.text(event.source))} record {event.record}"
+    raw = visible(event.raw) if event.raw is not None and not veil.covered else ""
+    kept = f"{event.raw_status}, SHA-256 {event.raw_sha256[:16]}…" if event.raw_sha256 else event.raw_status
+    return f"{event.time} {line_text(event, veil)} ({where}; raw record {kept})" + (
+        f"\n      {raw}" if raw else ""
+    )
