@@ -38,6 +38,7 @@ def panel_of(
     *,
     touches: Iterable[tuple[int, int, str, str, int]] = (),
     departments: Iterable[str] | None = None,
+    entries: Iterable[DirectoryEntry] | None = None,
     start: date = START,
     active: bool = True,
 ) -> Panel:
@@ -64,18 +65,14 @@ def panel_of(
     touched = pa.table(
         [list(c) for c in zip(*rows, strict=True)] or [[] for _ in TOUCH_SCHEMA], schema=TOUCH_SCHEMA
     )
-    place = list(departments) if departments is not None else ["all"] * people
-    entries = [
-        DirectoryEntry(
-            f"P{i:04d}",
-            "hr",
-            None,
-            accounts=(f"cert:P{i:04d}",),
-            department=place[i],
-            start=start - timedelta(400),
-        )
-        for i in range(people)
-    ]
+    if entries is None:
+        place = list(departments) if departments is not None else ["all"] * people
+        entries = [_entry(i, place[i], start - timedelta(400)) for i in range(people)]
     panel = build_panel(ibis.memtable(kept), ibis.memtable(touched), Identity(entries))
     assert panel is not None
     return panel
+
+
+def _entry(number: int, department: str, start: date) -> DirectoryEntry:
+    name = f"P{number:04d}"
+    return DirectoryEntry(name, "hr", None, accounts=(f"cert:{name}",), department=department, start=start)

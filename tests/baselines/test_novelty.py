@@ -1,42 +1,92 @@
-"""Novelty and reach against a slow count."""
+"""Novelty and reach against a slow count, touch by touch."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+
+from custodes.baselines.novelty import NEW_DAYS, SMALL_GROUP, USUAL, first_touches, reach
 from tests.worlds import panel_of
 
-from custodes.baselines.novelty import NEW_DAYS, first_touches, reach
-
 PEOPLE, DAYS = 26, 70
+Touch = tuple[int, int, str, str, int]
 
 
-def _touches(seed: int) -> list[tuple[int, int, str, str, int]]:
+def _touches(seed: int) -> list[Touch]:
     rng = np.random.default_rng(seed)
-    rows = {
-        (int(rng.integers(PEOPLE)), int(rng.integers(DAYS)), f"k{int(rng.integers(40))}"): int(
-            rng.integers(1, 5)
+    rows: dict[tuple[int, int, str], int] = {}
+    for _ in range(6000):
+        depth = int(rng.integers(1, 4))
+        person = int(rng.integers(PEOPLE))
+        home = person if rng.random() < 0.98 else int(rng.integers(PEOPLE))
+        path = "/".join(
+            [f"a{home}", *(f"{'bc'[level]}{int(rng.integers(40))}" for level in range(depth - 1))]
         )
-        for _ in range(900)
-    }
-    return [(p, d, "area", key, n) for (p, d, key), n in rows.items()]
+        rows[person, int(rng.integers(DAYS)), path] = int(rng.integers(1, 5))
+    return [(p, d, "area", path, n) for (p, d, path), n in rows.items()]
 
 
-def test_reach_and_first_touches_agree_with_a_slow_count() -> None:
+def _prefixes(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[: level + 1]) for level in range(len(parts))]
+
+
+def _slow_reach(rows: list[Touch], place: list[str]) -> np.ndarray:
+    """The docstring's formula, with sets. A prefix counts only through touches that had not left familiar ground above."""
+    out = np.zeros((PEOPLE, DAYS))
+    live = [(p, d, path, n) for p, d, _, path, n in rows]
+    for level in range(3):
+        here = [r for r in live if len(r[2].split("/")) > level]
+        been: dict[tuple[int, str], int] = {}
+        for p, d, path, _ in here:
+            key = (p, _prefixes(path)[level])
+            been[key] = min(been.get(key, d), d)
+        parents = lambda path: _prefixes(path)[level - 1] if level else ""  # noqa: B023, E731 -- used within the turn
+        days = {(p, parents(path), d) for p, d, path, _ in here}
+        stay = []
+        for p, d, path, n in here:
+            prefix, since = _prefixes(path)[level], been[p, _prefixes(path)[level]]
+            if d - since >= NEW_DAYS:
+                stay.append((p, d, path, n))
+                continue
+            up = parents(path)
+            opened = sum(
+                1 for (q, k), f in been.items() if q == p and f < since and (k.rpartition("/")[0]) == up
+            )
+            worked = sum(1 for q, k, e in days if q == p and k == up and e < since)
+            large = place.count(place[p]) > SMALL_GROUP
+            peers = [q for q in range(PEOPLE) if q != p and (not large or place[q] == place[p])]
+            share = sum(1 for q in peers if been.get((q, prefix), DAYS) < since) / len(peers)
+            chance = ((opened + 0.5) / (worked + 1) + share) / 2
+            out[p, d] += n * max(-math.log10(min(chance, 1)) - USUAL, 0)
+        live = stay
+    return out
+
+
+def test_reach_agrees_with_a_slow_count() -> None:
     rows = _touches(3)
     place = ["small"] * 6 + ["large"] * 20
     panel = panel_of({"events": np.zeros((PEOPLE, DAYS), int)}, touches=rows, departments=place)
-    first = {}
+    slow = _slow_reach(rows, place)
+    assert (slow > 0).sum() > 20
+    np.testing.assert_allclose(reach(panel)[:, :DAYS], slow, rtol=1e-4, atol=1e-5)
+
+
+def test_first_touches_count_each_thing_once() -> None:
+    rows = _touches(4)
+    panel = panel_of({"events": np.zeros((PEOPLE, DAYS), int)}, touches=rows)
+    slow, seen = np.zeros((PEOPLE, DAYS)), set()
     for p, d, _, key, _ in sorted(rows, key=lambda r: r[1]):
-        first.setdefault((p, key), d)
-    slow_first, slow_reach = np.zeros((PEOPLE, DAYS)), np.zeros((PEOPLE, DAYS))
-    for p, d, _, key, n in rows:
-        since = first[p, key]
-        slow_first[p, d] += d == since
-        peers = [q for q in range(PEOPLE) if q != p and (place[p] == "small" or place[q] == "large")]
-        earlier = sum(1 for q in peers if first.get((q, key), DAYS) < since)
-        if d - since < NEW_DAYS:
-            slow_reach[p, d] += n * math.log10((len(peers) + 1) / (earlier + 1))
-    np.testing.assert_array_equal(first_touches(panel, "area")[:, :DAYS], slow_first)
-    np.testing.assert_allclose(reach(panel)[:, :DAYS], slow_reach, rtol=1e-4, atol=1e-5)
+        slow[p, d] += (p, key) not in seen
+        seen.add((p, key))
+    np.testing.assert_array_equal(first_touches(panel, "area")[:, :DAYS], slow)
+
+
+def test_a_foreign_project_reaches_farther_than_a_new_folder_of_one_s_own() -> None:
+    own = [(p, d, "area", f"p{p % 2}/folder{d}", 1) for p in range(PEOPLE) for d in range(60)]
+    late = [(0, 65, "area", "p1/x", 10), (2, 65, "area", "p0/y", 10)]
+    series = {"events": np.zeros((PEOPLE, DAYS), int)}
+    panel = panel_of(series, touches=[*own, *late], departments=["even", "odd"] * (PEOPLE // 2))
+    result = reach(panel)
+    assert result[0, 65] > 3 > result[2, 65]

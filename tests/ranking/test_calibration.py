@@ -15,7 +15,7 @@ def _quantile_without(values: list[float], i: int, q: float) -> float:
 
 
 def _slow(
-    raw: np.ndarray, scored: np.ndarray, groups: list[np.ndarray], counted: np.ndarray, s: Detection
+    raw: np.ndarray, scored: np.ndarray, groups: list[np.ndarray], left_from: np.ndarray, s: Detection
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weeks' ends only: the design's formula, person by person."""
     people, weeks, _ = raw.shape
@@ -48,7 +48,7 @@ def _slow(
                     f = max(f, ratio)
             score[i, w] = raw[i, w, 6] / f
         if len(past) >= s.min_weeks:
-            n = [score[j, v] for v in past for j in range(people) if scored[j, v, 6] and counted[j, v]]
+            n = [score[j, v] for v in past for j in range(people) if scored[j, v, 6] and left_from[j, v] > w]
             for i in now:
                 p[i, w] = (1 + sum(x >= score[i, w] for x in n)) / (len(n) + 1)
     return score, p
@@ -60,11 +60,11 @@ def test_agrees_with_the_formula() -> None:
     raw = np.maximum.accumulate(rng.gamma(0.6, 2.0, (people, weeks, 7)).astype(np.float32), axis=2)
     raw[:, 7] *= 4  # a week in which everybody is different
     scored = np.repeat((rng.random((people, weeks)) < 0.9)[:, :, None], 7, axis=2)
-    counted = rng.random((people, weeks)) < 0.95
+    left_from = rng.integers(0, 40, (people, weeks)).astype(np.int32)
     groups = [rng.integers(-1, 4, (people, weeks)).astype(np.int32), np.zeros((people, weeks), np.int32)]
     chosen = Detection(min_group=10, min_weeks=4, history_weeks=6)
-    fast = calibrate(raw, scored, groups, counted, chosen)
-    score, p = _slow(raw, scored, groups, counted, chosen)
+    fast = calibrate(raw, scored, groups, left_from, chosen)
+    score, p = _slow(raw, scored, groups, left_from, chosen)
     np.testing.assert_allclose(fast.score[:, :, 6], score, rtol=1e-5)
     np.testing.assert_allclose(fast.p_value[:, :, 6], p, rtol=1e-9)
     assert np.isnan(fast.p_value[:, :4]).all()
@@ -75,7 +75,7 @@ def test_an_organisation_wide_change_flags_nobody() -> None:
     raw = np.repeat(rng.gamma(0.6, 2.0, (400, 20, 1)).astype(np.float32), 7, axis=2)
     raw[:, 15] = raw[:, 15] * 3 + 4
     on = np.ones(raw.shape, np.bool_)
-    result = calibrate(raw, on, [], np.ones((400, 20), np.bool_), Detection())
+    result = calibrate(raw, on, [], np.full((400, 20), 99, np.int32), Detection())
     assert (result.p_value[:, 15, 6] <= 0.001).sum() <= 2
 
 
@@ -83,7 +83,7 @@ def test_the_share_of_small_p_is_what_it_says() -> None:
     rng = np.random.default_rng(7)
     raw = np.repeat(rng.gamma(0.5, 2.0, (500, 40, 1)).astype(np.float32), 7, axis=2)
     on = np.ones(raw.shape, np.bool_)
-    p = calibrate(raw, on, [], np.ones((500, 40), np.bool_), Detection()).p_value[:, 26:, 6]
+    p = calibrate(raw, on, [], np.full((500, 40), 99, np.int32), Detection()).p_value[:, 26:, 6]
     assert 0.03 < (p <= 0.05).mean() < 0.06
     assert 0.003 < (p <= 0.01).mean() < 0.015
 

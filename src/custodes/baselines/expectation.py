@@ -30,7 +30,7 @@ __all__ = ["Expectation", "band", "expect", "strength", "window_sums"]
 HALF_LIFE = 26.0  # weeks until an observation counts half
 KAPPA = 3.0  # weeks' worth of history that the peers weigh
 SMALL_GROUP = 10  # below this the peers are everybody
-MAX_BANS = 12.0  # a rarity beyond is not a meaningful number
+MAX_BANS = 40.0  # a rarity beyond is not a meaningful number
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,16 @@
-"""Novelty and reach: what a person touches for the first time, and how rare that is among their peers.
+r"""Novelty and reach: what a person touches for the first time, and how unlikely that was for them.
 
-A thing is *new* for a person during the first ``NEW_DAYS`` days after they first touched it. **Reach** sums,
-over the distinct objects touched in new areas, how rare the area is among the peers who could have touched it
-before: ``log10((others + 1) / (others who touched it earlier + 1))``. It sums over distinct objects, never over
-actions: opening one foreign file a hundred times is not a sweep.
+Areas are paths, so familiarity has levels: somebody who works in a project opens new folders of it all the time,
+and hardly ever one of another project. For a touch of an area the *level left* is the shallowest one at which
+the person had not been until ``NEW_DAYS`` days ago. How likely they were to go there:
+
+.. math:: P = \tfrac12 \left( \frac{c + 1/2}{n + 1} + \frac{u}{m} \right)
+
+c: different places at that level, below the same parent, that the person had opened before; n: days on which they
+had worked below that parent (so c/n is their own habit of opening new ones); u of m peers who had been there.
+**Reach** sums :math:`(-\log_{10} P - 1)^+` over the distinct objects touched: over objects, never over actions. Opening
+one foreign file a hundred times is not a sweep; a new place as likely as one in ten is not foreign, and a person of
+whom nothing is known has P near 1/2.
 """
 
 from __future__ import annotations
@@ -12,72 +19,119 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.firsts import earlier, firsts
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["first_touches", "reach"]
+__all__ = ["NEW_DAYS", "first_touches", "reach"]
 
 NEW_DAYS = 28
+SMALL_GROUP = 10  # members, as in the expectation
+USUAL = 1.0  # bans of unlikelihood that every new place has
+_LEVELS = 8  # deepest level looked at
 
 
 def first_touches(panel: Panel, kind: str) -> NDArray[np.float32]:
     """Return persons × days: how many things of a kind the person touched for the first time on that day."""
-    person, day, key, _ = panel.touches(kind)
-    first, _ = _firsts(person, day, key)
+    person, day, key, _, _ = panel.touches(kind)
+    first, _ = firsts(person, key, day)
     return panel.scatter(person[first], day[first], np.ones(len(first), np.float32))
 
 
 def reach(panel: Panel, kind: str = "area") -> NDArray[np.float32]:
-    """Return persons × days: distinct objects in new areas, each weighted by the area's rarity among the peers.
+    """Return persons × days: the summed unlikelihood of the distinct objects touched in unfamiliar areas.
 
-    Peers are the department as known in the week before, everybody where it is unknown or has fewer than ten.
-    Cost: one sort of the touches.
+    Cost: one sort of the touches per level.
     """
-    person, day, key, n = panel.touches(kind)
-    if not len(person):
-        return np.zeros((len(panel.persons), panel.n_weeks * 7), np.float32)
-    first, since = _firsts(person, day, key)
-    group = panel.groups[1].codes[person[first], np.maximum(day[first] // 7 - 1, 0)].astype(np.int64)
-    size = np.bincount(panel.groups[1].codes.max(axis=1) + 1, minlength=int(group.max(initial=0)) + 2)
-    group = np.where((group >= 0) & (size[np.minimum(group + 1, len(size) - 1)] > 10), group, -1)
-    everybody = _earlier(np.zeros_like(group), key[first], day[first])
-    earlier = np.where(group >= 0, _earlier(group, key[first], day[first]), everybody)
-    others = np.where(group >= 0, size[group + 1], len(panel.persons)) - 1
-    weight = np.log10((others + 1.0) / (np.minimum(earlier, others) + 1.0))
-    position = np.full(len(person), -1, np.int64)
-    position[first] = np.arange(len(first))
-    mine = since["first"]
-    new = (day - day[mine]) < NEW_DAYS
-    value = np.where(new, n * weight[position[mine]], 0.0).astype(np.float32)
+    person, day, key, n, names = panel.touches(kind)
+    value = np.zeros(len(person), np.float32)
+    left = np.zeros(len(person), np.bool_)
+    parent = np.zeros(len(person), np.int64)
+    for place in _levels(names):
+        mine = place[key]
+        deep = np.flatnonzero((mine >= 0) & ~left)
+        if not len(deep):
+            break
+        surprise, since = _surprise(panel, person[deep], day[deep], mine[deep], parent[deep])
+        new = (day[deep] - since) < NEW_DAYS
+        value[deep[new]] = (n[deep] * surprise)[new]
+        left[deep[new]] = True
+        parent = mine
     return panel.scatter(person, day, value)
 
 
-def _firsts(
-    person: NDArray[np.int64], day: NDArray[np.int64], key: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]:
-    """Return the rows that are a person's first touch of a key, and for every row the row of its first touch."""
-    order = np.lexsort((day, key, person))
-    p, k = person[order], key[order]
-    starts = np.ones(len(order), np.bool_)
-    starts[1:] = (p[1:] != p[:-1]) | (k[1:] != k[:-1])
-    first_of = np.empty(len(order), np.int64)
-    first_of[order] = order[np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))]
-    return order[starts], {"first": first_of}
+def _levels(names: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Return per level the code of each area's prefix; -1 where the area is not that deep."""
+    parts = [name.split("/")[:_LEVELS] for name in names]
+    codes = []
+    for level in range(1, max(map(len, parts), default=0) + 1):
+        known: dict[tuple[str, ...], int] = {}
+        codes.append(
+            np.array(
+                [known.setdefault(tuple(p[:level]), len(known)) if len(p) >= level else -1 for p in parts]
+            )
+        )
+    return codes
 
 
-def _earlier(group: NDArray[np.int64], key: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return for each first touch how many of the same group touched the same key on an earlier day."""
-    order = np.lexsort((day, key, group))
-    g, k, d = group[order], key[order], day[order]
+def _surprise(
+    panel: Panel,
+    person: NDArray[np.int64],
+    day: NDArray[np.int64],
+    place: NDArray[np.int64],
+    parent: NDArray[np.int64],
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return for each touch -log10 P as of the person's first touch of that place, and the day of that touch."""
+    first, first_of = firsts(person, place, day)
+    position = np.empty(len(person), np.int64)
+    position[first] = np.arange(len(first))
+    p, d, up = person[first], day[first], parent[first]
+    opened = earlier(p, up, d)
+    days, day_of = _distinct_days(person, parent, day)
+    worked = days[day_of[first]]
+    own = (opened + 0.5) / (worked + 1.0)
+    others = _peers_share(panel, p, place[first], d)
+    surprise = np.maximum(-np.log10(np.minimum((own + others) / 2, 1.0)) - USUAL, 0.0)
+    return surprise[position[first_of]], day[first_of]
+
+
+def _distinct_days(
+    person: NDArray[np.int64], parent: NDArray[np.int64], day: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return per distinct (person, parent, day) the number of earlier days, and for each row which of them it is."""
+    order = np.lexsort((day, parent, person))
+    p, u, d = person[order], parent[order], day[order]
     new = np.ones(len(order), np.bool_)
-    new[1:] = (g[1:] != g[:-1]) | (k[1:] != k[:-1])
-    place = np.arange(len(order))
-    start = np.maximum.accumulate(np.where(new, place, 0))
-    fresh = new.copy()
-    fresh[1:] |= d[1:] != d[:-1]
-    same_day = np.maximum.accumulate(np.where(fresh, place, 0))
-    out = np.empty(len(order), np.int64)
-    out[order] = same_day - start
-    return out
+    new[1:] = (p[1:] != p[:-1]) | (u[1:] != u[:-1]) | (d[1:] != d[:-1])
+    of = np.empty(len(order), np.int64)
+    of[order] = np.cumsum(new) - 1
+    return earlier(p[new], u[new], d[new]), of
+
+
+def _peers_share(
+    panel: Panel, person: NDArray[np.int64], place: NDArray[np.int64], day: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the share of the person's peers who had been at a place before the day.
+
+    Peers are the department as known the week before; everybody where it is unknown or small.
+    """
+    before = np.maximum(day // 7 - 1, 0)
+    group = panel.groups[1].codes[person, before].astype(np.int64)
+    people, size = _sizes(panel)
+    group = np.where((group >= 0) & (size[before, group] > SMALL_GROUP), group, -1)
+    been = np.where(group >= 0, earlier(group, place, day), earlier(np.zeros_like(group), place, day))
+    others = np.where(group >= 0, size[before, group], people[before]) - 1
+    return been / np.maximum(np.maximum(others, been), 1)
+
+
+def _sizes(panel: Panel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return per week: people seen so far, and weeks × groups the members of each department."""
+    started = (np.cumsum(panel.seen, axis=1) > 0).sum(axis=0)
+    codes = panel.groups[1].codes
+    width = int(codes.max(initial=0)) + 1
+    return started, np.stack([np.bincount(c[c >= 0], minlength=width) for c in codes.T])

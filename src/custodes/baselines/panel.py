@@ -135,13 +135,19 @@ class Panel:
 
     def touches(
         self, kind: str
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """Return (person, day column, key code, distinct objects) of one kind of touched thing."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
+        """Return (person, day column, key code, distinct objects) of one kind of touched thing, and the keys' names."""
         t = self._touches
         rows = t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")).to_pyarrow()
         person, day, value = self._place(rows)
-        keys = rows["key"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
-        return person, day, keys.astype(np.int64), value
+        keys = rows["key"].combine_chunks().dictionary_encode()
+        return (
+            person,
+            day,
+            keys.indices.to_numpy(zero_copy_only=False).astype(np.int64),
+            value,
+            keys.dictionary.to_pylist(),
+        )
 
     def _place(self, rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         encoded = rows["account"].combine_chunks().dictionary_encode()

@@ -13,6 +13,7 @@ import numpy as np
 
 from custodes.baselines.expectation import Expectation, expect, strength, window_sums
 from custodes.baselines.series import SERIES, SeriesBook
+from custodes.indicators.rarity import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -146,4 +147,5 @@ def _strengths(
         sums = window_sums(series, probe.window)
         scored = np.repeat((expected.history > 0) & on, 7, axis=1)
         bans = strength(sums, np.repeat(expected.mean, 7, axis=1), np.repeat(expected.variance, 7, axis=1))
-        yield probe, sums, expected, np.where(scored, bans, 0.0).astype(np.float32)
+        bans = np.where(scored, bans, 0.0).astype(np.float32)
+        yield probe, sums, expected, corrected(bans, on & (panel.seen > 0))

@@ -49,7 +49,8 @@ def leaver_windows(panel: Panel, identity: Identity, days: int, as_of: date) -> 
         departure = identity.departure(person, as_of)
         if departure is None:
             continue
-        active = np.flatnonzero(panel.active[code])
+        known = day_number(departure.known_from) - panel.first_day
+        active = np.flatnonzero(panel.active[code, : max(known, 0) + 1])
         last = day_number(departure.last_day) - panel.first_day
         if len(active) and departure.known_from > departure.last_day:
             last = min(last, int(active[-1]))
@@ -60,11 +61,15 @@ def leaver_windows(panel: Panel, identity: Identity, days: int, as_of: date) -> 
     return tuple(sorted(found, key=lambda w: (w.last_day, w.person)))
 
 
-def left_out(panel: Panel, windows: Sequence[LeaverWindow]) -> NDArray[np.bool_]:
-    """Return persons × weeks: True in weeks of a leaver's window, which must not serve as comparison."""
-    out = np.zeros(panel.seen.shape, np.bool_)
+def left_out(panel: Panel, windows: Sequence[LeaverWindow]) -> NDArray[np.int32]:
+    """Return persons × weeks: the week from which it was known that this week lies in a leaver's window.
+
+    Such weeks must not serve as comparison from the week after on; where it never was known, a number beyond the last week.
+    """
+    out = np.full(panel.seen.shape, panel.n_weeks, np.int32)
     for window in windows:
-        out[window.person, window.first_week : window.last_week + 1] = True
+        known = (day_number(window.known_from) - panel.first_day) // 7 + 1
+        out[window.person, window.first_week : window.last_week + 1] = known
     return out
 
 

@@ -14,8 +14,9 @@ from custodes.baselines.panel import build_panel
 from custodes.baselines.series import SeriesBook
 from custodes.baselines.stored import bring_up_to_date, own_domains
 from custodes.identity import Identity
-from custodes.indicators.engine import evaluate
+from custodes.indicators.engine import evaluate, probes
 from custodes.leavers import leaver_windows, left_out
+from custodes.pipeline.progress import Silent
 from custodes.ranking.account import Account, replay
 from custodes.ranking.calibration import Calibrated, calibrate
 from custodes.ranking.combine import combine, running_maximum
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from custodes.lake.engine import Engine
     from custodes.leavers import LeaverWindow
     from custodes.pipeline.progress import Progress
+    from custodes.settings import Settings
 
-__all__ = ["Assessment", "assess"]
+__all__ = ["Assessment", "assess", "score"]
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,6 @@ class Assessment:
 
 def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: Progress) -> Assessment | None:
     """Bring the derived tables up to date and score everybody; None while the lake holds no event of a person."""
-    settings = lake.settings.detection
     entries = lake.directory()
     identity = Identity(entries)
     own = own_domains(
@@ -83,30 +84,42 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
     if not lake.exists("measures"):
         return None
     panel = build_panel(lake.read(engine, "measures"), lake.read(engine, "touches"), identity)
-    if panel is None:
-        return None
+    return None if panel is None else score(panel, identity, library, lake.settings, own, progress)
+
+
+def score(
+    panel: Panel,
+    identity: Identity,
+    library: Sequence[Indicator],
+    settings: Settings,
+    own: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
+) -> Assessment:
+    """Score a panel. Nothing that happened after a day enters what is known on it (tested by cutting at any day)."""
+    progress = progress or Silent()
+    detection = settings.detection
     book = SeriesBook(panel)
-    progress.phase("Comparing everybody with their own past", None, "measures")
+    progress.phase("Comparing everybody with their own past", len(probes(library)), "measures")
     stages = evaluate(book, library, progress.advance)
     raw = running_maximum(combine(stages.daily))
-    scored = scored_days(panel, settings.min_weeks)
+    scored = scored_days(panel, detection.min_weeks)
     n_days = panel.last_day - panel.first_day + 1
-    windows = leaver_windows(panel, identity, settings.leaver_days, panel.day(n_days - 1))
+    windows = leaver_windows(panel, identity, detection.leaver_days, panel.day(n_days - 1))
     groups = [panel.groups[0].codes, panel.groups[2].codes, panel.groups[1].codes]
     progress.phase("Calibrating", None)
-    calibrated = calibrate(raw, scored, groups, ~left_out(panel, windows), settings)
-    in_scope = _in_scope(lake, stages, scored[:, :, 6])
+    calibrated = calibrate(raw, scored, groups, left_out(panel, windows), detection)
+    in_scope = _in_scope(settings, stages, scored[:, :, 6])
     account = replay(
-        calibrated.p_value, calibrated.score, in_scope, settings.budget, settings.review_weeks, n_days
+        calibrated.p_value, calibrated.score, in_scope, detection.budget, detection.review_weeks, n_days
     )
     return Assessment(
-        identity, panel, book, stages, calibrated, scored, account, windows, own, settings.min_weeks
+        identity, panel, book, stages, calibrated, scored, account, windows, own, detection.min_weeks
     )
 
 
-def _in_scope(lake: Lake, stages: Stages, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _in_scope(settings: Settings, stages: Stages, like: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return persons × weeks: where a review may open. Under ``protected`` without a register: log clearing only."""
-    if lake.settings.scope.flag != "protected":
+    if settings.scope.flag != "protected":
         return np.ones_like(like)
     cleared = [bans > 0 for (measure, _), bans in stages.weekly.items() if measure == "clears"]
     return np.logical_or.reduce(cleared) if cleared else np.zeros_like(like)

@@ -49,7 +49,7 @@ def calibrate(
     raw: NDArray[np.float32],
     scored: NDArray[np.bool_],
     groups: Sequence[NDArray[np.int32]],
-    counted: NDArray[np.bool_],
+    left_from: NDArray[np.int32],
     settings: Detection,
 ) -> Calibrated:
     """Restate and rank.
@@ -57,7 +57,8 @@ def calibrate(
     raw:     persons × weeks × 7: the week's largest score so far, each day
     scored:  persons × weeks × 7: who has a score, as known that day (enough history, seen lately)
     groups:  finest first; persons × weeks codes, -1 unknown
-    counted: persons × weeks: False where a week must not serve as comparison (referred onward, leavers' windows)
+    left_from: persons × weeks: the week (column) from which a person's week no longer serves as comparison, because
+             they were referred onward or turned out to be leaving; a number beyond the last week: never
 
     Cost: one sort of the comparison pool a week.
     """
@@ -75,7 +76,7 @@ def calibrate(
             factor[w] = float(np.median(f[on])) if on.any() else 1.0
         if len(past) < settings.min_weeks:
             continue
-        n = np.sort(np.concatenate([score[scored[:, v, 6] & counted[:, v], v, 6] for v in past]))
+        n = np.sort(np.concatenate([score[scored[:, v, 6] & (left_from[:, v] > w), v, 6] for v in past]))
         pool[w] = len(n)
         at_least = len(n) - np.searchsorted(n, score[:, w, :], side="left")
         p_value[:, w, :] = np.where(np.isnan(score[:, w, :]), np.nan, (1 + at_least) / (len(n) + 1))

@@ -1,0 +1,48 @@
+"""First touches and counts of what came before, on sorted arrays instead of per-row look-ups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["earlier", "firsts"]
+
+
+def firsts(
+    person: NDArray[np.int64], key: NDArray[np.int64], day: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows that are a person's first touch of a key, and for every row the row of its first touch.
+
+    >>> firsts(np.array([0, 0, 1]), np.array([5, 5, 5]), np.array([9, 3, 4]))
+    (array([1, 2]), array([1, 1, 2]))
+    """
+    order = np.lexsort((day, key, person))
+    p, k = person[order], key[order]
+    starts = np.ones(len(order), np.bool_)
+    starts[1:] = (p[1:] != p[:-1]) | (k[1:] != k[:-1])
+    first_of = np.empty(len(order), np.int64)
+    first_of[order] = order[np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))]
+    return order[starts], first_of
+
+
+def earlier(group: NDArray[np.int64], key: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each row how many rows of the same group and key have an earlier day.
+
+    >>> earlier(np.array([0, 0, 0, 1]), np.array([5, 5, 5, 5]), np.array([1, 2, 2, 9]))
+    array([0, 1, 1, 0])
+    """
+    order = np.lexsort((day, key, group))
+    g, k, d = group[order], key[order], day[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (g[1:] != g[:-1]) | (k[1:] != k[:-1])
+    place = np.arange(len(order))
+    start = np.maximum.accumulate(np.where(new, place, 0))
+    fresh = new.copy()
+    fresh[1:] |= d[1:] != d[:-1]
+    out = np.empty(len(order), np.int64)
+    out[order] = np.maximum.accumulate(np.where(fresh, place, 0)) - start
+    return out
