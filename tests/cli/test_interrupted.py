@@ -18,10 +18,10 @@ from tests.cli.organisation import build
 def test_ctrl_c_in_the_middle_of_a_scan(tmp_path):
     logs, lake = build(tmp_path / "logs"), tmp_path / "lake"
     call = [sys.executable, "-m", "custodes", "scan", str(logs), "--lake", str(lake)]
-    child = subprocess.Popen(call, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    said = child.stderr.readline()  # the first phase is over, the review has begun
-    child.send_signal(signal.SIGINT)
-    said += child.stderr.read()
+    with subprocess.Popen(call, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
+        said = child.stderr.readline()  # the first phase is over, the review has begun
+        child.send_signal(signal.SIGINT)
+        said += child.stderr.read()
     assert child.wait(60) == 130, said
     assert "Traceback" not in said
     assert said.rstrip().endswith("the same command goes on from there.")
