@@ -7,6 +7,7 @@ A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
-FILES = ("README.md", "docs/commands.md", "docs/settings.md", "docs/sources.md", "docs/indicators.md")
+FILES = (
+    "README.md",
+    "docs/commands.md",
+    "docs/indicators.md",
+    "docs/json.md",
+    "docs/settings.md",
+    "docs/sources.md",
+)
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -103,9 +111,17 @@ def indicators() -> str:
     return "| indicator | stage | ids | blind when |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
+def schema() -> str:
+    """Return the JSON Schema of the review, as it ships."""
+    from custodes.render.document import json_schema
+
+    return "```json\n" + json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n```\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "indicators": indicators,
+    "schema": schema,
     "settings": settings,
     "sources": sources,
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tools import generate
 
+from custodes.render.document import json_schema
 from custodes.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,12 @@ def test_every_setting_stands_in_the_manual():
         assert f"## [{section}]" in text
         for key in field.annotation.model_fields:
             assert f"| `{key}` |" in text
+
+
+def test_every_key_of_the_review_is_explained():
+    text = (ROOT / "docs/json.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z_0-9]+)[`.\[]", text))
+    assert set(json_schema()["properties"]) - told - {"schema", "people"} == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=relative)
