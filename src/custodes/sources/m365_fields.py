@@ -17,13 +17,19 @@ from custodes.identity.accounts import canonical_account, is_service
 from custodes.sources.times import FIRST_US, LAST_US
 
 __all__ = [
+    "account_of",
     "actor_of",
     "address_of",
     "area_of_file",
+    "area_of_object",
     "area_of_url",
+    "domain_of",
+    "domains_of",
+    "host_of_url",
     "login_of",
     "number_of",
     "outcome_of",
+    "text_of",
     "time_of",
 ]
 
@@ -215,6 +221,8 @@ def area_of_object(url: str) -> str | None:
         return None
     found = _SITE.fullmatch(unquote(parts.path))
     site, path = (found[1] or "", found[2]) if found else ("", "")
+    if path.startswith("_layouts/"):  # SharePoint's own pages, which every site has
+        path = ""
     return area_of_url(f"https://{parts.netloc}/{site}", path.rpartition("/")[0], "")
 
 
@@ -233,3 +241,53 @@ def area_of_file(path: str) -> str | None:
     """
     cut = max(path.rfind("\\"), path.rfind("/"))
     return _folder_area(path[: cut + 1]) if cut >= 0 else None
+
+
+def text_of(value: object) -> str | None:
+    """Return a text that is not blank, trimmed; a number as text; None for anything else.
+
+    >>> text_of(" a "), text_of(""), text_of(7), text_of({"a": 1})
+    ('a', None, '7', None)
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-8", "replace").decode().strip() or None
+
+
+_DOMAIN = re.compile(r"[\w-]+(\.[\w-]+)+")
+
+
+def domain_of(name: str) -> str | None:
+    """Return the mail domain of an address or login, lower case; of a guest, that of the guest's own address.
+
+    >>> domain_of("Jane@Example.org"), domain_of("jane_gmail.com#ext#@example.onmicrosoft.com"), domain_of("Owners")
+    ('example.org', 'gmail.com', None)
+    """
+    login = login_of(name).lower().rstrip(">")
+    guest, mark, _ = login.partition("#ext#")
+    domain = guest.rpartition("_")[2] if mark else login.rpartition("@")[2] if "@" in login else ""
+    return domain if _DOMAIN.fullmatch(domain) else None
+
+
+def domains_of(names: list[str]) -> str | None:
+    """Return the distinct mail domains, sorted, joined by ";".
+
+    >>> domains_of(["b@x.org", "a@x.org", "c@a.org", "Owners"]), domains_of([])
+    ('a.org;x.org', None)
+    """
+    return ";".join(sorted({domain for name in names if (domain := domain_of(name))})) or None
+
+
+def host_of_url(url: str) -> str | None:
+    """Return the host of a URL or bare domain, lower case, without "www." and port.
+
+    >>> host_of_url("https://www.Dropbox.com:443/home"), host_of_url("drive.google.com")
+    ('dropbox.com', 'drive.google.com')
+    """
+    authority = url.strip().lower().partition("://")[2] or url.strip().lower()
+    host = re.split(r"[/?#]", authority, maxsplit=1)[0].rpartition("@")[2]
+    if not host.startswith("["):
+        host = host.partition(":")[0]
+    return host.removeprefix("www.").rstrip(".") or None

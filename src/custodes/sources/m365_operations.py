@@ -38,26 +38,27 @@ _WORKLOADS: Final = {
 }
 
 _RECORD_TYPES: Final = {
-    1: "exchange",  # ExchangeAdmin
-    2: "exchange",  # ExchangeItem
-    3: "exchange",  # ExchangeItemGroup
-    50: "exchange",  # ExchangeItemAggregated (MailItemsAccessed)
-    4: "sharepoint",  # SharePoint
-    6: "sharepoint",  # SharePointFileOperation
-    7: "sharepoint",  # OneDrive
-    14: "sharepoint",  # SharePointSharingOperation
-    36: "sharepoint",  # SharePointListOperation
-    55: "sharepoint",  # SharePointContentTypeOperation
-    56: "sharepoint",  # SharePointFieldOperation
-    8: "entra",  # AzureActiveDirectory
-    9: "entra",  # AzureActiveDirectoryAccountLogon
-    15: "entra",  # AzureActiveDirectoryStsLogon
-    63: "endpoint",  # DLPEndpoint
-    11: "dlp",  # ComplianceDLPSharePoint
-    13: "dlp",  # ComplianceDLPExchange
-    33: "dlp",  # ComplianceDLPSharePointClassification
-    25: "teams",  # MicrosoftTeams
+    (1, "ExchangeAdmin"): "exchange",
+    (2, "ExchangeItem"): "exchange",
+    (3, "ExchangeItemGroup"): "exchange",
+    (50, "ExchangeItemAggregated"): "exchange",
+    (4, "SharePoint"): "sharepoint",
+    (6, "SharePointFileOperation"): "sharepoint",
+    (7, "OneDrive"): "sharepoint",
+    (14, "SharePointSharingOperation"): "sharepoint",
+    (36, "SharePointListOperation"): "sharepoint",
+    (55, "SharePointContentTypeOperation"): "sharepoint",
+    (56, "SharePointFieldOperation"): "sharepoint",
+    (8, "AzureActiveDirectory"): "entra",
+    (9, "AzureActiveDirectoryAccountLogon"): "entra",
+    (15, "AzureActiveDirectoryStsLogon"): "entra",
+    (63, "DLPEndpoint"): "endpoint",
+    (11, "ComplianceDLPSharePoint"): "dlp",
+    (13, "ComplianceDLPExchange"): "dlp",
+    (33, "ComplianceDLPSharePointClassification"): "dlp",
+    (25, "MicrosoftTeams"): "teams",
 }
+_BY_TYPE: Final = {str(form).lower(): part for forms, part in _RECORD_TYPES.items() for form in forms}
 
 _A, _C = Action, Channel
 
@@ -183,7 +184,14 @@ _ENDPOINT: Final = {
     "FileCreatedOnNetworkShare": (_A.CREATE, _C.FILE),
     "FileCopiedToRemoteDesktopSession": (_A.COPY, _C.FILE),
     "FileTransferredByBluetooth": (_A.COPY, _C.FILE),
+    "UploadFile": (_A.UPLOAD, _C.WEB),
+    "UploadText": (_A.UPLOAD, _C.WEB),
+    "PastedToBrowser": (_A.UPLOAD, _C.WEB),
+    "DownloadFile": (_A.DOWNLOAD, _C.WEB),
+    "WebpageSavedToLocal": (_A.DOWNLOAD, _C.WEB),
+    "WebpagePrinted": (_A.PRINT, _C.PRINT),
     "FileCopiedToClipboard": (_A.READ, _C.FILE),
+    "ScreenCapture": (_A.READ, _C.FILE),
     "FileAccessedByUnallowedApp": (_A.READ, _C.FILE),
     "FileRead": (_A.READ, _C.FILE),
     "FileAccessed": (_A.READ, _C.FILE),
@@ -229,23 +237,25 @@ _TABLES: Final = {
 }
 
 
-def kind_of(workload: str, record_type: int | None, operation: str) -> Kind:
+def kind_of(workload: str, record_type: int | str | None, operation: str) -> Kind:
     """Return what a record is about; cost: a few dictionary look-ups (the reader asks once per distinct triple).
+
+    record_type: AuditLogRecordType as a number, or by its name as some exports write it
 
     >>> kind_of("OneDrive", 6, "FileDownloaded")
     Kind(stream='m365.sharepoint', action=<Action.DOWNLOAD: 'download'>, channel=<Channel.CLOUD: 'cloud'>)
     >>> kind_of("Endpoint", 63, "FileDeleted").channel.value, kind_of("Yammer", 22, "GroupCreation").action.value
     ('file', 'other')
     """
-    name = operation.lower()
+    name = operation.strip().lower()
     part = "dlp" if ("dlp", name) in _TABLES else _part(workload, record_type)
     action, channel = _TABLES.get((part, name), (_A.OTHER, _C.ADMIN))
     return Kind(f"m365.{part}", action, channel)
 
 
-def _part(workload: str, record_type: int | None) -> str:
+def _part(workload: str, record_type: int | str | None) -> str:
     """Return the part of the log; an endpoint's record says so in either place."""
-    by_type = _RECORD_TYPES.get(record_type) if record_type is not None else None
-    if by_type in ("endpoint", "dlp"):
+    by_type = _BY_TYPE.get(str(record_type).strip().lower())
+    if by_type in {"endpoint", "dlp"}:
         return by_type
-    return _WORKLOADS.get(workload.lower()) or by_type or "other"
+    return _WORKLOADS.get(workload.strip().lower()) or by_type or "other"

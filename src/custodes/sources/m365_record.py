@@ -59,6 +59,7 @@ class Record(msgspec.Struct, gc=False):
     TargetUrl: msgspec.Raw = _NONE
     TargetPrinterName: msgspec.Raw = _NONE
     RemovableMediaDeviceAttributes: msgspec.Raw = _NONE
+    PreviousFileName: msgspec.Raw = _NONE
     EnforcementMode: msgspec.Raw = _NONE
     SensitivityLabelEventData: msgspec.Raw = _NONE
     SensitivityLabelIds: msgspec.Raw = _NONE
@@ -67,15 +68,12 @@ class Record(msgspec.Struct, gc=False):
     AffectedItems: msgspec.Raw = _NONE
     Folder: msgspec.Raw = _NONE
     Folders: msgspec.Raw = _NONE
-    OperationCount: msgspec.Raw = _NONE
     MailboxOwnerUPN: msgspec.Raw = _NONE
-    SendAsUserSmtp: msgspec.Raw = _NONE
-    SendOnBehalfOfUserSmtp: msgspec.Raw = _NONE
     Parameters: msgspec.Raw = _NONE
     ExchangeMetaData: msgspec.Raw = _NONE
     SharePointMetaData: msgspec.Raw = _NONE
-    EndpointMetaData: msgspec.Raw = _NONE
     PolicyDetails: msgspec.Raw = _NONE
+    ExceptionInfo: msgspec.Raw = _NONE  # somebody overrode the policy, or called the match wrong
     TeamName: msgspec.Raw = _NONE
     ChannelName: msgspec.Raw = _NONE
     ChatName: msgspec.Raw = _NONE
@@ -145,7 +143,7 @@ def _encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def plain(raw: msgspec.Raw) -> Any:
+def plain(raw: msgspec.Raw | bytes) -> Any:
     """Open an undecoded value; None where it is missing or cannot be read.
 
     >>> plain(msgspec.Raw(b'{"a":[1]}')), plain(msgspec.Raw(b""))
