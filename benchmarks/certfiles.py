@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,13 +10,17 @@ import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
 SHARES = {"http": 0.80, "email": 0.08, "file": 0.02, "logon": 0.07, "device": 0.03}
 _STEP = 250_000
 
 
-def write_cert(folder: Path, records: int, *, people: int = 1000, days: int = 500, seed: int = 1) -> list[Path]:
+def write_cert(
+    folder: Path, records: int, *, people: int = 1000, days: int = 500, seed: int = 1
+) -> list[Path]:
     """Write five tables with together about ``records`` rows in the order of time, and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)

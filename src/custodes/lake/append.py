@@ -83,7 +83,10 @@ class Group:
         zeros = pa.array(np.zeros(events.num_rows, np.int32))
         columns.insert(_FILE_AT, pa.DictionaryArray.from_arrays(zeros, pa.array([sha256])))
         names = EVENTS.stored.names
-        fields = [pa.field(n, c.type, nullable=EVENTS.stored.field(n).nullable) for n, c in zip(names, columns, strict=True)]
+        fields = [
+            pa.field(n, c.type, nullable=EVENTS.stored.field(n).nullable)
+            for n, c in zip(names, columns, strict=True)
+        ]
         self._writer.add(pa.table(columns, schema=pa.schema(fields)))
         self._events += events.num_rows
 
@@ -101,7 +104,9 @@ class Group:
         Raises LakeError where a record is unaccounted for.
         """
         if not arrival.balanced():
-            message = f"records do not add up: {arrival.records} read, {arrival.behind_events} behind events, "
+            message = (
+                f"records do not add up: {arrival.records} read, {arrival.behind_events} behind events, "
+            )
             message += f"{arrival.rejects} rejects, {dict(arrival.set_aside)} set aside"
             raise LakeError(message, place=arrival.path, advice="please report this file's format")
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -168,7 +173,9 @@ class Group:
         if not found:
             return parts
         self.arrivals = [
-            set_aside(a, found[a.sha256].records, found[a.sha256].events, SetAside.DUPLICATE) if a.sha256 in found else a
+            set_aside(a, found[a.sha256].records, found[a.sha256].events, SetAside.DUPLICATE)
+            if a.sha256 in found
+            else a
             for a in self.arrivals
         ]
         numbers = {sha256: duplicates.records for sha256, duplicates in found.items()}

@@ -38,7 +38,7 @@ def compact(lake: Lake, journal: Journal) -> int:
     gone = 0
     months: dict[str, list[Part]] = defaultdict(list)
     for part in parts_of(lake.table(EVENTS.name)):
-        months[part.partition[MONTH]].append(part)
+        months[part.partition[MONTH] or ""].append(part)
     for parts in months.values():
         for several in _joinable(parts):
             gone += _events(lake, journal, several)
@@ -80,4 +80,6 @@ def _small(lake: Lake, journal: Journal, spec: TableSpec, parts: list[Part]) -> 
 
 def _read(lake: Lake, spec: TableSpec, parts: Sequence[Part]) -> pa.Table:
     folder = lake.table(spec.name)
-    return pa.concat_tables([pq.read_table(folder / p.path, schema=spec.stored, partitioning=None) for p in parts])
+    return pa.concat_tables(
+        [pq.read_table(folder / p.path, schema=spec.stored, partitioning=None) for p in parts]
+    )

@@ -49,7 +49,7 @@ class Part:
     path: str
     size: int
     rows: int
-    partition: dict[str, str] = field(default_factory=dict)
+    partition: dict[str, str | None] = field(default_factory=dict)
     first: int | None = None
     last: int | None = None
 
@@ -123,7 +123,9 @@ def parts_of(path: Path) -> list[Part]:
             path=columns["path"][i],
             size=columns["size_bytes"][i],
             rows=columns["num_records"][i] or 0,
-            partition={n.removeprefix("partition."): columns[n][i] for n in names if n.startswith("partition.")},
+            partition={
+                n.removeprefix("partition."): columns[n][i] for n in names if n.startswith("partition.")
+            },
             first=columns["min.ts_us"][i] if "min.ts_us" in columns else None,
             last=columns["max.ts_us"][i] if "max.ts_us" in columns else None,
         )
@@ -147,7 +149,7 @@ def apply(path: Path, spec: TableSpec, number: int, adds: Sequence[Part], remove
         actions = [
             AddAction(p.path, p.size, p.partition, now, data_change=True, stats=_statistics(p)) for p in adds
         ]
-        gone = [RemoveAction(p.path, True, now, p.size, p.partition) for p in removes]
+        gone = [RemoveAction(p.path, True, now, p.size, dict(p.partition)) for p in removes]
         table.create_write_transaction(
             actions + gone,
             "append",

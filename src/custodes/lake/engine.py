@@ -72,7 +72,9 @@ class Engine:
         """Run a statement of the engine's own SQL and return its relation (for what Ibis cannot say)."""
         return self.con.con.execute(statement)
 
-    def parquet(self, files: Sequence[Path], columns: Mapping[str, str], partition: Mapping[str, str]) -> ir.Table:
+    def parquet(
+        self, files: Sequence[Path], columns: Mapping[str, str], partition: Mapping[str, str]
+    ) -> ir.Table:
         """Return the rows of Parquet files as a table.
 
         columns: name -> type in the engine's words, in order · partition: those among them that stand in the
@@ -82,10 +84,14 @@ class Engine:
         name = f"part_{self._views}"
         if files:
             types = ", ".join(f"{quoted(n)}: {t}" for n, t in partition.items())
-            hive = f", hive_partitioning=true, hive_types={{{types}}}" if partition else ", hive_partitioning=false"
+            hive = (
+                f", hive_partitioning=true, hive_types={{{types}}}"
+                if partition
+                else ", hive_partitioning=false"
+            )
             chosen = ", ".join(f'"{c}"' for c in columns)
             listed = ", ".join(_exact(path) for path in files)
-            source = f"SELECT {chosen} FROM read_parquet([{listed}]{hive})"
+            source = f"SELECT {chosen} FROM read_parquet([{listed}]{hive})"  # noqa: S608 -- all parts are quoted
         else:
             chosen = ", ".join(f'CAST(NULL AS {t}) AS "{n}"' for n, t in columns.items())
             source = f"SELECT {chosen} WHERE false"

@@ -87,7 +87,9 @@ class Journal:
             number, tables = int(content["number"]), content["tables"]
         except (OSError, ValueError, KeyError) as error:
             message = "the journal of the last write cannot be read"
-            raise LakeError(message, place=str(self.pending), advice="restore the lake from a copy") from error
+            raise LakeError(
+                message, place=str(self.pending), advice="restore the lake from a copy"
+            ) from error
         gone: list[Path] = []
         for name, change in tables.items():
             table = self.lake / name

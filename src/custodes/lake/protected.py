@@ -127,4 +127,8 @@ def _distinctly(column: Any, judge: Any) -> NDArray[np.bool_]:
     combined = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     codes = combined.dictionary_encode()
     judged = np.array([judge(text) for text in codes.dictionary.to_pylist()], np.bool_)
-    return judged[codes.indices.to_numpy(zero_copy_only=False)] if len(judged) else np.zeros(len(column), np.bool_)
+    return (
+        judged[codes.indices.to_numpy(zero_copy_only=False)]
+        if len(judged)
+        else np.zeros(len(column), np.bool_)
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -28,7 +28,7 @@ from custodes.lake.writer import write_rows, write_table
 from custodes.model.event import SetAside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -122,7 +122,7 @@ def _found(lake: Lake, protection: Protection) -> dict[str, _Hit]:
     return found
 
 
-def _batches(lake: Lake, columns: list[str]):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _batches(lake: Lake, columns: list[str]) -> Iterator[pa.RecordBatch]:
     for path in lake.parts(EVENTS.name):
         with pq.ParquetFile(path) as file:
             yield from file.iter_batches(131_072, columns=columns)
@@ -133,7 +133,9 @@ def _events(lake: Lake, staging: Path, found: Mapping[str, _Hit]) -> Change:
     return _without(lake, EVENTS.name, staging, lambda rows: ~among(rows, of)) if found else Change()
 
 
-def _without(lake: Lake, name: str, staging: Path, keep: Callable[[pa.RecordBatch], NDArray[np.bool_]]) -> Change:
+def _without(
+    lake: Lake, name: str, staging: Path, keep: Callable[[pa.RecordBatch], NDArray[np.bool_]]
+) -> Change:
     change = Change()
     for part in parts_of(lake.table(name)):
         changed, new = without(lake.table(name), part, staging / name, keep)

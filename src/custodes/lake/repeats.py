@@ -27,7 +27,9 @@ class Repeats:
 
     def see(self, events: pa.RecordBatch) -> None:
         """Take in the kept events of one batch."""
-        events = events.filter(pc.and_(pc.equal(events.column("part"), 0), pc.is_valid(events.column("record_id"))))
+        events = events.filter(
+            pc.and_(pc.equal(events.column("part"), 0), pc.is_valid(events.column("record_id")))
+        )
         if not events.num_rows:
             return
         ts, ids = events.column("ts_us"), events.column("record_id")
@@ -45,7 +47,9 @@ class Repeats:
             for t in {low, high} & set(older):
                 self._mark(events, t, t)
         self._ends = ends
-        self._spans = _joined([*self._spans, (low, high)]) if len(self._spans) > 256 else [*self._spans, (low, high)]
+        self._spans = (
+            _joined([*self._spans, (low, high)]) if len(self._spans) > 256 else [*self._spans, (low, high)]
+        )
 
     def _mark(self, events: pa.RecordBatch, low: int, high: int) -> None:
         for stream in events.column("stream").unique().to_pylist():

@@ -65,7 +65,9 @@ def without(source: Path, part: Part, target: Path, keep: Keep) -> tuple[bool, P
                 if part.first is not None:
                     ts = rows.column("ts_us").to_numpy()
                     ends += [int(ts.min()), int(ts.max())]
-    return True, Part(relative, path.stat().st_size, kept, part.partition, min(ends, default=None), max(ends, default=None))
+    return True, Part(
+        relative, path.stat().st_size, kept, part.partition, min(ends, default=None), max(ends, default=None)
+    )
 
 
 def among(rows: pa.RecordBatch, numbers: Mapping[str, Any]) -> NDArray[np.bool_]:

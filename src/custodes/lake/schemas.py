@@ -67,8 +67,12 @@ FILES = TableSpec(
             pa.field("set_aside", pa.string(), nullable=False),  # JSON: reason -> records
             pa.field("note", pa.string(), nullable=False),
             # growth
-            pa.field("base", pa.string(), nullable=False),  # sha256 of the shorter content it continues, or ""
-            pa.field("totals", pa.string(), nullable=False),  # JSON: what the source counted over the whole content
+            pa.field(
+                "base", pa.string(), nullable=False
+            ),  # sha256 of the shorter content it continues, or ""
+            pa.field(
+                "totals", pa.string(), nullable=False
+            ),  # JSON: what the source counted over the whole content
             pa.field("tail", pa.string(), nullable=False),  # JSON: the last record, see pipeline.growth
             # when
             pa.field("first_ts_us", pa.int64()),  # of the events it added; null: none

@@ -99,11 +99,15 @@ class Lake:
         try:
             layout = int(json.loads((path / MARKER).read_text(encoding="utf-8"))["format"])
         except FileNotFoundError as error:
-            raise LakeError("there is no lake", place=str(path), advice="make one with `custodes ingest`") from error
+            raise LakeError(
+                "there is no lake", place=str(path), advice="make one with `custodes ingest`"
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LakeError("the lake's marker cannot be read", place=str(path / MARKER)) from error
         if layout > FORMAT:
-            raise LakeError("the lake was written by a newer version", place=str(path), advice="update Custodes")
+            raise LakeError(
+                "the lake was written by a newer version", place=str(path), advice="update Custodes"
+            )
         lake = cls(path, settings)
         if lake.journal.pending.exists() and os.access(path, os.W_OK):
             try:
@@ -176,8 +180,10 @@ class Lake:
 
     def span(self) -> tuple[int, int] | None:
         """Return the first and the last ``ts_us`` of all events; None while there are none."""
-        parts = [p for p in parts_of(self.table(EVENTS.name)) if p.first is not None and p.last is not None]
-        return (min(p.first for p in parts), max(p.last for p in parts)) if parts else None  # type: ignore[type-var]
+        parts = parts_of(self.table(EVENTS.name))
+        firsts = [p.first for p in parts if p.first is not None]
+        lasts = [p.last for p in parts if p.last is not None]
+        return (min(firsts), max(lasts)) if firsts and lasts else None
 
     def paths(self) -> dict[str, str]:
         """Return SHA-256 -> path of every file that events may cite, grown ones under each of their hashes."""
@@ -189,7 +195,10 @@ class Lake:
 
     def changed_since(self, seq: int) -> int | None:
         """Return the earliest ``ts_us`` that arrivals after number ``seq`` touched; None where they touched nothing."""
-        return min((a.first_ts_us for a in self.arrivals() if a.seq > seq and a.first_ts_us is not None), default=None)
+        return min(
+            (a.first_ts_us for a in self.arrivals() if a.seq > seq and a.first_ts_us is not None),
+            default=None,
+        )
 
     def purge_protected(self) -> Purged:
         """Take out what the settings' ``[protected]`` protects (an ingest does so by itself when entries change)."""

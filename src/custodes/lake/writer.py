@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
     from custodes.lake.schemas import TableSpec
 
-__all__ = ["OPTIONS", "EventWriter", "by_month", "in_order", "month_name", "months_of", "write_rows", "write_table"]
+__all__ = [
+    "OPTIONS",
+    "EventWriter",
+    "by_month",
+    "in_order",
+    "month_name",
+    "months_of",
+    "write_rows",
+    "write_table",
+]
 
 _ROWS = 500_000
 _BYTES = 192 * 1024 * 1024

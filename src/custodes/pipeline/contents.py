@@ -64,7 +64,9 @@ class Known:
     def candidates(self, head: bytes) -> list[Arrival]:
         """Return the arrivals whose content may be, or begin, a content that begins with ``head``."""
         lengths = {n for n in self._short if n <= len(head)} | {min(len(head), _HEAD)}
-        found = [a for n in lengths for a in self._by_head.get(_digest(head[:n]), ()) if min(a.bytes, _HEAD) == n]
+        found = [
+            a for n in lengths for a in self._by_head.get(_digest(head[:n]), ()) if min(a.bytes, _HEAD) == n
+        ]
         return sorted(found, key=lambda a: a.bytes)
 
 

@@ -56,7 +56,9 @@ class IngestResult:
     purged: int = 0
 
 
-def ingest(paths: Sequence[Path], lake: Lake, settings: Settings, progress: Progress | None = None) -> IngestResult:
+def ingest(
+    paths: Sequence[Path], lake: Lake, settings: Settings, progress: Progress | None = None
+) -> IngestResult:
     """Read every known log below the paths and append what is new.
 
     Raises InputError where a path does not exist or nothing at all could be read, LakeError where another run is
@@ -91,7 +93,9 @@ def found_files(paths: Sequence[Path], *exclude: Path) -> list[LogFile | Unreada
 def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
     place = ", ".join(str(path) for path in paths)
     if not result.files:
-        return InputError("there is no file to read", place=place, advice="name a folder or a file that holds logs")
+        return InputError(
+            "there is no file to read", place=place, advice="name a folder or a file that holds logs"
+        )
     first = result.files[0]
     message = f"none of {len(result.files):,} files could be read; the first: {first.path}: {first.note or first.format}"
     return InputError(message, place=place, advice="see the list of formats in the manual")

@@ -123,7 +123,9 @@ class FileReading:
         self._group.add_events(kept, self._content.sha256)
         self.repeats.see(kept)
         self._events += kept.num_rows
-        for row in pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")]).to_pylist():
+        for row in (
+            pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")]).to_pylist()
+        ):
             self._touch(row["stream"], row["ts_us_min"], row["ts_us_max"])
 
     def _touch(self, stream: str, first: int, last: int) -> None:
