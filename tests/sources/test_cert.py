@@ -172,6 +172,24 @@ def test_a_day_first_file_is_refused_whole_rather_than_half_misread(read):
     assert "day first" in outcome.warnings[0]
 
 
+def test_a_day_first_file_is_seen_ahead_however_late_a_date_tells(read):
+    early = b"".join(b"{%06d},01/02/2010 07:14:34,ABC0001,PC-1,Logon\n" % number for number in range(120_000))
+    outcome = read(
+        Cert(), b"id,date,user,pc,activity\n" + early + b"1,13/02/2010 07:14:34,ABC0001,PC-1,Logon\n"
+    )
+    assert outcome.events == []
+    assert len(outcome.rejects) == 120_001
+
+
+def test_dates_that_jump_over_months_without_telling_are_pointed_out(read):
+    rows = b"".join(b"%d,%02d/01/2010 07:14:34,ABC0001,PC-1,Logon\n" % (day, day) for day in range(1, 13))
+    outcome = read(Cert(), b"id,date,user,pc,activity\n" + rows)
+    assert len(outcome.events) == 12
+    assert "no date tells month from day" in outcome.warnings[0]
+    rows = b"".join(b"%d,01/%02d/2010 07:14:34,ABC0001,PC-1,Logon\n" % (day, day) for day in range(1, 13))
+    assert read(Cert(), b"id,date,user,pc,activity\n" + rows).warnings == []
+
+
 def test_one_odd_date_does_not_refuse_a_month_first_file(read):
     rows = b"".join(b"%d,01/%02d/2010 07:14:34,ABC0001,PC-1,Logon\n" % (day, day) for day in range(1, 32))
     odd = b"0,13/01/2010 07:14:34,ABC0001,PC-1,Logon\n"

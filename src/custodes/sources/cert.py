@@ -14,7 +14,6 @@ the releases' own readme.txt.
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -26,7 +25,8 @@ from custodes.model.event import Batch, Reject, SetAside
 from custodes.sources.cert_tables import Table, table_of
 from custodes.sources.columns import area_of, distinct_joined, each_distinct, events, url_host, whole_numbers
 from custodes.sources.csvfile import CsvFile, Rows, columns_of, raw_records
-from custodes.sources.times import REASONS, Times, Zone, day_first, month_first
+from custodes.sources.dateorder import Order, order_of
+from custodes.sources.times import REASONS, Times, Zone, month_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +51,8 @@ class Cert:
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext) -> Iterator[Batch]:
         """Yield the rows as events; ``record`` counts data rows after the header.
 
-        Where the file's first telling dates are day first (13/01/2010), every date like them is rejected: reading
-        the others month first would silently move them to another month.
+        Where the file's dates are day first (13/01/2010), every one of them is rejected: reading those up to the
+        12th month first would silently move them to another month.
         """
         csv = CsvFile(stream, context)
         table = table_of(csv.columns)
@@ -60,35 +60,25 @@ class Cert:
             yield Batch(0, rejects=(Reject(0, "the header is not a CERT table's"),))
             return
         zone = Zone(context.zone)
-        refused: bool | None = None
+        order = Order.NONE
         wanted = [name for name in table.columns if name in csv.columns]
-        for place, rows in enumerate(csv.rows(wanted, samples=not table.content)):
-            if place == 0:
-                refused = day_first(rows.table["date"])
-                if refused is None and rows.records:
-                    refused = _is_day_first(file, context)
-            yield _batch(table, rows, zone, refused=bool(refused))
-        if refused:
-            yield Batch(
-                0, warnings=("the dates are day first (DD/MM/YYYY); export them month first or as ISO 8601",)
-            )
+        for rows in csv.rows(wanted, samples=not table.content):
+            if order is Order.NONE:
+                order = order_of(rows.table["date"], "date", file, context)
+            yield _batch(table, rows, zone, refused=order is Order.DAY_FIRST)
+        if order in _TOLD:
+            yield Batch(0, warnings=(_TOLD[order],))
 
     def raw(self, stream: BinaryIO, _file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted data rows."""
         return raw_records(stream, wanted)
 
 
-def _is_day_first(file: LogFile, context: ReadContext) -> bool:
-    """Read ahead to the first dates with a number above 12: does the day stand first there?"""
-    try:
-        with file.open() as stream:
-            for rows in CsvFile(stream, context).rows(["date"]):
-                found = day_first(rows.table["date"])
-                if found is not None:
-                    return found
-    except (OSError, EOFError, zlib.error):
-        pass
-    return False
+_TOLD = {
+    Order.DAY_FIRST: "the dates are day first (DD/MM/YYYY); export them month first or as ISO 8601",
+    Order.UNCLEAR: "no date tells month from day (all numbers are 12 or less); they were read month first: "
+    "where that is wrong, export them as ISO 8601",
+}
 
 
 def _batch(table: Table, rows: Rows, zone: Zone, *, refused: bool) -> Batch:

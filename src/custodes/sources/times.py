@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-__all__ = ["DAY_FIRST", "REASONS", "Times", "Zone", "day_first", "month_first"]
+__all__ = ["DAY_FIRST", "REASONS", "Times", "Zone", "month_first"]
 
 _DAY_US = 86_400_000_000
 FIRST_US = int((date(1990, 1, 1) - date(1970, 1, 1)).days) * _DAY_US
@@ -33,7 +33,6 @@ REASONS = {
     DAY_FIRST: "the time is not MM/DD/YYYY HH:MM:SS: its month is above 12 (export dates month first, or as ISO 8601)",
 }
 """Reasons by the codes in :attr:`Times.fault`."""
-_TELLING = r"^((1[3-9]|2\d|3[01])/(0\d|1[0-2])|(0\d|1[0-2])/(1[3-9]|2\d|3[01]))/\d{4} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +125,6 @@ def month_first(texts: pa.StringArray, zone: Zone, *, refuse: bool = False) -> T
     far = (fault == 0) & ((ts_us < FIRST_US) | (ts_us >= LAST_US))
     ts_us[far], fault[far] = 0, IMPOSSIBLE
     return Times(ts_us, offset, fault)
-
-
-def day_first(texts: pa.StringArray) -> bool | None:
-    """Say whether of the telling dates (a number above 12) most have the day first; None where none tells.
-
-    >>> day_first(pa.array(["01/02/2010 07:14:34", "13/02/2010 07:14:34"]))
-    True
-    >>> day_first(pa.array(["01/02/2010 07:14:34"])) is None
-    True
-    """
-    fixed = texts.filter(pc.fill_null(pc.equal(pc.binary_length(texts), 19), False))
-    if not len(fixed):
-        return None
-    telling = fixed.filter(pc.match_substring_regex(fixed, _TELLING))
-    if not len(telling):
-        return None
-    return bool(
-        pc.mean(pc.greater(pc.utf8_slice_codeunits(telling, 0, 2), "12").cast(pa.int8())).as_py() > 0.5
-    )
 
 
 def _fixed(texts: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
