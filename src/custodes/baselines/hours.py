@@ -25,8 +25,7 @@ def usual_hours(panel: Panel) -> NDArray[np.bool_]:
     """Return persons × weeks × 24: True where the hour was usual before that week began."""
     people, weeks = panel.seen.shape
     counts = np.zeros((24, people, weeks), np.float32)
-    for hour in range(24):
-        person, day, value = panel.triples(f"h{hour:02d}")
+    for hour, person, day, value in panel.by_hour("h"):
         np.add.at(counts[hour], (person, day // 7), value)
     usual = np.ones((people, weeks, 24), np.bool_)
     decay = 0.5 ** (1 / HALF_LIFE)
@@ -41,8 +40,7 @@ def usual_hours(panel: Panel) -> NDArray[np.bool_]:
 def off_hours(panel: Panel, usual: NDArray[np.bool_], prefix: str) -> NDArray[np.float32]:
     """Return persons × days: events at unusual hours; prefix "h" for all of them, "c" for those that move documents."""
     out = np.zeros((len(panel.persons), panel.n_weeks * 7), np.float32)
-    for hour in range(24):
-        person, day, value = panel.triples(f"{prefix}{hour:02d}")
+    for hour, person, day, value in panel.by_hour(prefix):
         odd = ~usual[person, day // 7, hour]
         np.add.at(out, (person[odd], day[odd]), value[odd])
     return out

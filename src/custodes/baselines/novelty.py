@@ -126,7 +126,8 @@ def _peers_share(
     group = np.where((group >= 0) & (size[before, group] > SMALL_GROUP), group, -1)
     been = np.where(group >= 0, earlier(group, place, day), earlier(np.zeros_like(group), place, day))
     others = np.where(group >= 0, size[before, group], people[before]) - 1
-    return been / np.maximum(np.maximum(others, been), 1)
+    share: NDArray[np.float64] = been / np.maximum(np.maximum(others, been), 1)
+    return share
 
 
 def _sizes(panel: Panel) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

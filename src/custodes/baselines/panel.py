@@ -6,15 +6,18 @@ loaded at a time; memory is persons × days × 4 bytes for each array in hand (6
 
 from __future__ import annotations
 
+import functools
+import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
 from custodes.baselines.calendar import day_date, day_number, monday, week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     import ibis.expr.types as ir
@@ -120,6 +123,21 @@ class Panel:
             .to_pyarrow()
         )
         return self._place(rows)
+
+    def by_hour(
+        self, prefix: str
+    ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
+        """Yield (hour, person, day column, value) of the 24 columns ``prefix00`` to ``prefix23``, six a query."""
+        t = self._measures
+        for start in range(0, 24, 6):
+            names = [f"{prefix}{hour:02d}" for hour in range(start, start + 6)]
+            some = functools.reduce(operator.or_, [t[name] > 0 for name in names])
+            chosen = t.filter(some).group_by(["account", "day"])
+            rows = chosen.aggregate(**{name: t[name].sum().cast("float32") for name in names}).to_pyarrow()
+            for hour, name in enumerate(names, start):
+                held = rows.select(["account", "day", name]).rename_columns(["account", "day", "v"])
+                person, day, value = self._place(held.filter(pc.greater(held["v"], 0)))
+                yield hour, person, day, value
 
     def dense(self, name: str) -> NDArray[np.float32]:
         """Return a stored measure as persons × days."""

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from custodes.indicators.engine import Finding
     from custodes.indicators.rule import Indicator
 
-__all__ = ["NOTABLE", "evidence_trees"]
-
-NOTABLE = 2.0  # bans from which a finding is shown: about once in a hundred ordinary windows
+__all__ = ["evidence_trees"]
 
 
 def evidence_trees(

@@ -1,7 +1,7 @@
 """Evaluates a library on a panel: the strength of every measure and window, day by day, joined by stage.
 
-Within a stage the strongest measure counts, since measures of one stage are correlated. What it was is kept as
-a small integer, so that evidence can be rebuilt for the few people that are shown.
+Within a stage the strongest measure counts, since measures of one stage are correlated. Whatever stood out is kept
+with its numbers, so that evidence is what was scored and not a second computation.
 """
 
 from __future__ import annotations
@@ -16,14 +16,20 @@ from custodes.baselines.series import SERIES, SeriesBook
 from custodes.indicators.rarity import corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
     from custodes.indicators.rule import Indicator, Stage
 
-__all__ = ["Finding", "Stages", "evaluate", "findings", "probes", "started"]
+__all__ = ["NOTABLE", "Finding", "Stages", "evaluate", "findings", "probes", "started"]
+
+NOTABLE = 2.0  # bans from which something is shown: about once in a hundred ordinary weeks
+_ROW = np.dtype(
+    [(name, np.int32) for name in ("probe", "person", "week", "day")]
+    + [(name, np.float32) for name in ("observed", "mean", "variance", "peers", "history", "strength")]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +44,21 @@ class Probe:
 
 @dataclass(frozen=True)
 class Stages:
-    """Strengths by stage.
+    """Strengths by stage, and everything that stood out.
 
     daily:   stage -> persons × days, bans: the strongest measure of the stage in windows ending that day
-    weekly:  (measure, window) -> persons × weeks, float16: largest of the week, to find what stood out
+    notable: one row per person, week, measure and window that reached NOTABLE bans, as :class:`Finding` has them
+             (``probe`` is the place in ``probes``)
     """
 
     daily: dict[Stage, NDArray[np.float32]]
-    weekly: dict[tuple[str, int], NDArray[np.float16]]
+    probes: tuple[Probe, ...]
+    notable: NDArray[np.void]
+
+    def reached(self, measure: str) -> NDArray[np.void]:
+        """Return the notable rows of one measure, in any window."""
+        mine = [k for k, probe in enumerate(self.probes) if probe.measure == measure]
+        return self.notable[np.isin(self.notable["probe"], mine)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,49 +102,48 @@ def evaluate(book: SeriesBook, library: Sequence[Indicator], tick: Callable[[flo
     """Return the strengths of all stages. Cost: probes × persons × days; memory: stages × persons × days × 4 bytes."""
     shape = (len(book.panel.persons), book.panel.n_weeks * 7)
     daily = {rule.stage: np.zeros(shape, np.float32) for rule in library}
-    weekly: dict[tuple[str, int], NDArray[np.float16]] = {}
-    for probe, _, _, bans in _strengths(book, probes(library)):
+    wanted = probes(library)
+    notable = []
+    for number, (probe, sums, expected, bans) in enumerate(_strengths(book, wanted)):
         for stage in probe.stages:
             np.maximum(daily[stage], bans, out=daily[stage])
-        weekly[probe.measure, probe.window] = bans.reshape(shape[0], -1, 7).max(2).astype(np.float16)
+        notable.append(_notable(number, sums, expected, bans))
         tick(1, probe.measure)
-    return Stages(daily, weekly)
+    return Stages(daily, wanted, np.concatenate(notable))
 
 
-def findings(
-    book: SeriesBook,
-    library: Sequence[Indicator],
-    stages: Stages,
-    wanted: Sequence[tuple[int, int]],
-    at_least: float,
-) -> list[Finding]:
-    """Return what stood out by ``at_least`` bans for the wanted (person, week) pairs: a second pass over those measures."""
-    people = np.array([p for p, _ in wanted], np.int64)
-    weeks = np.array([w for _, w in wanted], np.int64)
-    chosen = [
-        probe
-        for probe in probes(library)
-        if len(wanted) and (stages.weekly[probe.measure, probe.window][people, weeks] >= at_least).any()
+def _notable(
+    number: int, sums: NDArray[np.float32], expected: Expectation, bans: NDArray[np.float32]
+) -> NDArray[np.void]:
+    """Return the rows that reached NOTABLE, with the numbers of the week's strongest day."""
+    by_week = bans.reshape(bans.shape[0], -1, 7)
+    person, week = np.nonzero(by_week.max(axis=2) >= NOTABLE)
+    offset = by_week[person, week].argmax(axis=1)
+    rows = np.zeros(len(person), _ROW)
+    rows["probe"], rows["person"], rows["week"], rows["day"] = number, person, week, week * 7 + offset
+    rows["observed"] = sums[person, rows["day"]]
+    rows["strength"] = by_week[person, week, offset]
+    for name in ("mean", "variance", "peers", "history"):
+        rows[name] = getattr(expected, name)[person, week]
+    return rows
+
+
+def findings(stages: Stages, wanted: Iterable[tuple[int, int]]) -> list[Finding]:
+    """Return what stood out for the wanted (person, week) pairs."""
+    pairs = set(wanted)
+    rows = stages.notable[np.isin(stages.notable["person"], [p for p, _ in pairs])]
+    return [
+        Finding(
+            int(row["person"]),
+            int(row["week"]),
+            stages.probes[row["probe"]].measure,
+            stages.probes[row["probe"]].window,
+            int(row["day"]),
+            *(float(row[name]) for name in ("observed", "mean", "variance", "peers", "history", "strength")),
+        )
+        for row in rows
+        if (int(row["person"]), int(row["week"])) in pairs
     ]
-    found: list[Finding] = []
-    for probe, sums, expected, bans in _strengths(book, chosen):
-        by_week = bans.reshape(bans.shape[0], -1, 7)
-        for p, w in wanted:
-            offset = int(by_week[p, w].argmax())
-            value = float(by_week[p, w, offset])
-            if value < at_least:
-                continue
-            day = w * 7 + offset
-            mean, variance = float(expected.mean[p, w]), float(expected.variance[p, w])
-            numbers = (
-                float(sums[p, day]),
-                mean,
-                variance,
-                float(expected.peers[p, w]),
-                float(expected.history[p, w]),
-            )
-            found.append(Finding(p, w, probe.measure, probe.window, day, *numbers, value))
-    return found
 
 
 def _strengths(

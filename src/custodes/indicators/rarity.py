@@ -55,16 +55,9 @@ def _rarity(pool: NDArray[np.int64], n: int) -> NDArray[np.float64]:
     at_least = np.cumsum(pool[::-1])[::-1]
     bans = -np.log10((at_least + 1.0) / (n + 1.0))
     bans[0] = 0.0
-    far = int(np.searchsorted(bans, _FAR))
-    near = int(np.searchsorted(bans, 1.0))
-    if far >= len(bans) - 1 or far <= near:
-        return np.maximum.accumulate(
-            np.where(
-                np.arange(len(bans)) > far,
-                bans[min(far, len(bans) - 1)] + _GRID - _GRID[min(far, len(bans) - 1)],
-                bans,
-            )
-        )
-    slope = min(1.0, (bans[far] - bans[near]) / (_GRID[far] - _GRID[near]))
-    line = bans[far] + slope * (_GRID - _GRID[far])
-    return np.where(np.arange(len(bans)) > far, line, bans)
+    far = min(int(np.searchsorted(bans, _FAR)), len(bans) - 1)
+    near = min(int(np.searchsorted(bans, 1.0)), len(bans) - 1)
+    slope = min(1.0, (bans[far] - bans[near]) / (_GRID[far] - _GRID[near])) if far > near else 1.0
+    beyond = np.arange(len(bans)) > far
+    line: NDArray[np.float64] = bans[far] + slope * (_GRID - _GRID[far])
+    return np.where(beyond, line, bans)

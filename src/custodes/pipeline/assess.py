@@ -121,5 +121,7 @@ def _in_scope(settings: Settings, stages: Stages, like: NDArray[np.bool_]) -> ND
     """Return persons × weeks: where a review may open. Under ``protected`` without a register: log clearing only."""
     if settings.scope.flag != "protected":
         return np.ones_like(like)
-    cleared = [bans > 0 for (measure, _), bans in stages.weekly.items() if measure == "clears"]
-    return np.logical_or.reduce(cleared) if cleared else np.zeros_like(like)
+    in_scope = np.zeros_like(like)
+    cleared = stages.reached("clears")
+    in_scope[cleared["person"], cleared["week"]] = True
+    return in_scope

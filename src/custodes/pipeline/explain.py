@@ -12,7 +12,7 @@ from custodes.baselines.expectation import band, expect, window_sums
 from custodes.baselines.measures import categorised
 from custodes.baselines.series import SERIES
 from custodes.evidence.cited import CitedEvents
-from custodes.evidence.tree import NOTABLE, evidence_trees
+from custodes.evidence.tree import evidence_trees
 from custodes.indicators.engine import findings, started
 from custodes.model.review import Timeline
 
@@ -41,9 +41,8 @@ def explain_people(
     wanted: Sequence[tuple[int, int]],
     progress: Progress,
 ) -> dict[int, tuple[Evidence, ...]]:
-    """Return the evidence of (person, week) pairs, with events. Cost: a second pass over measures that stood out."""
-    found = findings(a.book, library, a.stages, sorted(set(wanted)), NOTABLE)
-    trees = evidence_trees(a.panel, library, found)
+    """Return the evidence of (person, week) pairs, with events. Cost: one query a node."""
+    trees = evidence_trees(a.panel, library, findings(a.stages, wanted))
     if not trees:
         return {}
     progress.phase("Collecting the log lines", len(trees), "people")

@@ -1,0 +1,39 @@
+"""A strength never exceeds its rarity among the weeks before."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from custodes.indicators.rarity import corrected
+
+
+def _world(seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return np.repeat(rng.exponential(2.0, (300, 30, 1)), 7, axis=2).reshape(300, 210).astype(np.float32)
+
+
+def test_an_exaggerated_tail_is_cut_to_its_share_of_the_weeks_before() -> None:
+    bans = _world(1)
+    out = corrected(bans, np.ones((300, 30), np.bool_))
+    week = 20
+    value = bans[5, week * 7]
+    before = bans.reshape(300, -1, 7)[:, :week].max(axis=2).ravel()
+    share = -np.log10(((before >= value - 0.1).sum() + 1) / (before.size + 1))
+    assert out[5, week * 7] <= value
+    assert out[5, week * 7] >= share - 0.1
+    assert (np.abs(out[:, week * 7 : week * 7 + 7].max(axis=1)) >= 2.0).mean() < 0.03
+
+
+def test_order_is_kept_far_beyond_what_was_seen() -> None:
+    bans = _world(2)
+    bans[0, 200], bans[1, 200] = 30.0, 35.0
+    out = corrected(bans, np.ones((300, 30), np.bool_))
+    assert 3.0 < out[0, 200] < out[1, 200] < 35.0
+
+
+def test_modest_tails_and_short_histories_are_left_alone() -> None:
+    bans = _world(3) / 20
+    np.testing.assert_array_equal(corrected(bans, np.ones((300, 30), np.bool_))[:, :7], bans[:, :7])
+    few = np.zeros((300, 30), np.bool_)
+    few[:5] = True
+    np.testing.assert_array_equal(corrected(bans, few), bans)
