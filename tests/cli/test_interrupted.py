@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 import pytest
+from tests.cli.organisation import build
 from typer.testing import CliRunner
 
 from custodes.cli.app import app
-from tests.cli.organisation import build
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")

@@ -34,8 +34,12 @@ def permitted(settings: Settings, reason: str) -> str:
     """
     sentence = _plain(reason)
     if len(sentence) < SHORTEST_REASON:
-        message = f"--names needs --reason with {SHORTEST_REASON} characters or more: why must a name be seen?"
-        raise UsageError(message, place="--reason", advice="for example --reason 'case 17, approved by A. Example'")
+        message = (
+            f"--names needs --reason with {SHORTEST_REASON} characters or more: why must a name be seen?"
+        )
+        raise UsageError(
+            message, place="--reason", advice="for example --reason 'case 17, approved by A. Example'"
+        )
     if settings.access.approvers:
         message = "names are uncovered here only with a second person's approval, which cannot be given yet"
         advice = "work under pseudonyms; approval comes with cases"

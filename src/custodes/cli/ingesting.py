@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,16 +12,54 @@ from custodes.cli.talk import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from custodes.lake import Lake
     from custodes.model.review import FileRead
     from custodes.pipeline.ingest import IngestResult
     from custodes.pipeline.progress import Progress
+    from custodes.pipeline.survey import Survey
+    from custodes.settings import Settings
 
-__all__ = ["TOO_MANY_REJECTS", "check_rejects", "dry_run", "ingest_into", "summary", "tell"]
+__all__ = ["TOO_MANY_REJECTS", "check_rejects", "dry_run", "ingest_into", "summary", "surveyed", "tell"]
 
 TOO_MANY_REJECTS = 4
 _LISTED = 20  # files named in one list; the rest is counted
+
+
+def dry_run(paths: Sequence[Path], settings: Settings) -> None:
+    """Print formats, people, period and blind channels; store nothing.
+
+    No directory is known yet, so files stand here as they are called.
+    """
+    from custodes.cli.progress import shown
+    from custodes.pipeline.survey import survey
+
+    with shown() as progress:
+        found = survey(paths, settings, progress)
+    for line in surveyed(found, settings.time.info):
+        say(line, error=False)
+
+
+def surveyed(found: Survey, zone: ZoneInfo) -> list[str]:
+    """Say what files hold: formats, people, period, channels and what is blind."""
+    formats: dict[str, int] = {}
+    for file in found.files:
+        formats[file.format] = formats.get(file.format, 0) + 1
+    told = ", ".join(f"{name} {count:,}" for name, count in sorted(formats.items()))
+    lines = [
+        "Nothing was stored.",
+        f"{len(found.files):,} files: {told or 'none'}.",
+        f"People in directories: {found.people:,}; accounts that act: {found.accounts:,}.",
+    ]
+    if found.first_ts_us is not None and found.last_ts_us is not None:
+        first, last = (
+            datetime.fromtimestamp(us // 10**6, zone).date() for us in (found.first_ts_us, found.last_ts_us)
+        )
+        lines.append(f"Period: {first} to {last} ({zone.key}).")
+    seen = ", ".join(f"{channel} {count:,}" for channel, count in sorted(found.channels.items()))
+    lines += [f"Channels: {seen or 'none'}.", f"Blind channels: {', '.join(found.blind) or 'none'}."]
+    return lines + _unread(found.files, str)
 
 
 def ingest_into(paths: Sequence[Path], lake: Lake, progress: Progress) -> IngestResult:
@@ -49,7 +88,7 @@ def check_rejects(result: IngestResult, most: int | None) -> None:
 
 def summary(result: IngestResult, veiled: Callable[[str], str]) -> list[str]:
     """Say what became of every record: counts that add up, then what was not read."""
-    known = [file for file in result.files if file.format not in {"unknown", "unreadable"}]
+    known = _known(result.files)
     lines = [f"{len(known):,} files read, {result.events_added:,} events added."]
     if result.already:
         lines.append(f"{len(result.already):,} files added nothing: the lake holds their content already.")
@@ -60,10 +99,18 @@ def summary(result: IngestResult, veiled: Callable[[str], str]) -> list[str]:
         lines.append(
             f"{records:,} records = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
         )
+    return lines + _unread(result.files, veiled)
+
+
+def _known(files: Sequence[FileRead]) -> list[FileRead]:
+    return [file for file in files if file.format not in {"unknown", "unreadable"}]
+
+
+def _unread(files: Sequence[FileRead], veiled: Callable[[str], str]) -> list[str]:
+    lines: list[str] = []
     for format_, title in (("unknown", "Not recognised"), ("unreadable", "Could not be opened")):
-        lines += _listed(title, [file for file in result.files if file.format == format_], veiled)
-    lines += _listed("Remarks", [file for file in known if file.note], veiled)
-    return lines
+        lines += _listed(title, [file for file in files if file.format == format_], veiled)
+    return lines + _listed("Remarks", [file for file in _known(files) if file.note], veiled)
 
 
 def _aside(files: Sequence[FileRead]) -> str:
