@@ -49,6 +49,8 @@ def _provisional(a: Assessment, settings: Detection, people: int, pool: int) -> 
     least = 2 * settings.min_weeks + 1
     if pool and 1000 / (pool + 1) <= settings.budget:
         return ""
+    if not people and a.panel.n_weeks >= least:
+        return "Provisional: nobody has a score in the last week; a score needs four weeks of history and recent activity."
     needed = int(np.ceil(1000 / settings.budget)) - 1
     if people * settings.history_weeks < needed and a.panel.n_weeks >= least:
         smallest = 1000 / (max(people, 1) * settings.history_weeks + 1)
