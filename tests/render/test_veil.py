@@ -7,12 +7,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.render.reviews import BOB, EVE, JANE, KEY, SPELLINGS
 
 from custodes.model.person import Spellings
 from custodes.model.review import NamesUse
 from custodes.render.folding import words
 from custodes.render.veil import SHARED, Veil
-from tests.render.reviews import BOB, EVE, JANE, KEY, SPELLINGS
 
 VEIL = Veil(SPELLINGS, KEY)
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-__all__ = ["Word", "umlauts", "words"]
+__all__ = ["Word", "folded_words", "umlauts", "words"]
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
@@ -48,6 +48,17 @@ def words(text: str) -> list[Word]:
         found.append(Word(match.group(), first, last, start - before))
         before = end
     return found
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words without their places.
+
+    >>> folded_words("S-1-5-21")
+    ('s', '1', '5', '21')
+    """
+    if text.isascii() and "%" not in text:
+        return tuple(_WORD.findall(text.lower()))
+    return tuple(word.text for word in words(text))
 
 
 def umlauts(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custodes.render.folding import umlauts, words
+from custodes.render.folding import folded_words, umlauts
 from custodes.render.ordinary import is_ordinary
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def forms(spelling: str) -> Iterator[Words]:
     ['windows corp jdoe 7', 'corp jdoe 7', 'jdoe 7']
     """
     seen: set[Words] = set()
-    for variant in dict.fromkeys((spelling, umlauts(spelling))):
+    for variant in (spelling,) if spelling.isascii() else (spelling, umlauts(spelling)):
         for form in _forms(variant):
             if form and form not in seen:
                 seen.add(form)
@@ -100,4 +100,4 @@ def _run_together(parts: Words) -> Iterator[Words]:
 
 
 def _folded(text: str) -> Words:
-    return tuple(word.text for word in words(text[:400])[:_LONGEST])
+    return folded_words(text[:400])[:_LONGEST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -73,11 +74,13 @@ def number(value: float) -> str:
 def about(value: float) -> str:
     """Return a number with two leading digits: of an estimate no more is known.
 
-    >>> about(579.2), about(0.00123)
-    ('580', '0.0012')
+    >>> about(579.2), about(0.0000123), about(1.0)
+    ('580', '0.000012', '1')
     """
     rounded = float(f"{value:.2g}")
-    return f"{rounded:,.0f}" if rounded >= 10 else f"{rounded:g}"
+    if rounded >= 10 or rounded == 0:
+        return f"{rounded:,.0f}"
+    return f"{rounded:.20f}"[: 2 + max(2, 1 - math.floor(math.log10(rounded)))].rstrip("0").rstrip(".")
 
 
 def counted(value: float, unit: str) -> str:
