@@ -173,3 +173,17 @@ def test_a_clean_file_never_needs_care():
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"a,b,c", b"a,b,c\n", b"\xef\xbb\xbf", b"\0" * 100, b'"'])
 def test_nothing_in_it_is_no_error(data):
     assert rows(data)[2] == 0
+
+
+@pytest.mark.parametrize("row", [b"x\n", b'"x\n', b'"x"\n', b'1,"x"y,3\n'])
+def test_a_file_of_nothing_but_short_rows_is_counted(row):
+    values, lost, records = rows(b"a,b,c\n" + row * 120_001)
+    assert records == 120_001
+    assert len(values) == (120_001 if row.startswith(b"1") else 0)
+    assert len(lost) == records - len(values)
+
+
+def test_values_that_keep_opening_are_given_up_at_the_width_of_the_header():
+    values, lost, records = rows(b"a,b,c\n" + b'1,"' + b'\n","' * 20_000 + b"\n1,2,3\n")
+    assert records == len(lost) + 1
+    assert list(values.values()) == [("1", "2", "3")]

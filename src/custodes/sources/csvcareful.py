@@ -7,19 +7,34 @@ alone is given up and reading goes on with the next one, so that one misplaced q
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from dataclasses import dataclass, field
 
-__all__ = ["Record", "careful_records", "split_record"]
+from custodes.sources.chunks import repaired
 
-_NEVER = "a quote is opened and never closed"
+__all__ = ["MOST", "Record", "careful_records", "split_record", "wrong_width"]
+
+MOST = 100_000
+"""Records that are held at a time: a block of nothing but line ends and single letters is a million."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record as it stands in the file, without its line end; ``fault`` says why it cannot be read."""
+    """One record.
+
+    raw:    as it stands in the file, without its line end; of an overlong line the beginning
+    fault:  why it cannot be read, else empty
+    values: its values, where there is no fault
+    """
 
     raw: bytes
     fault: str = ""
+    values: list[str] = field(default_factory=list)
+
+
+def wrong_width(found: int, width: int) -> str:
+    """Say that a row has too few or too many values."""
+    return f"the row has {found} values where the header has {width}"
 
 
 def split_record(text: str) -> tuple[list[str], str]:
@@ -58,16 +73,16 @@ def split_record(text: str) -> tuple[list[str], str]:
 
 
 def careful_records(data: bytes, width: int, max_record: int, *, ended: bool) -> tuple[list[Record], int]:
-    r"""Return the records of the data and how much of it they take; an unfinished last one is left.
+    r"""Return the records of the data, 100,000 at most, and how much of it they take.
 
-    width: how many values a record has · ended: nothing follows the data
+    width: how many values a record has · ended: nothing follows the data; else an unfinished last record is left
 
-    >>> careful_records(b'1,"a\n2,b\n', 2, 100, ended=True)[0][1]
-    Record(raw=b'2,b', fault='')
+    >>> careful_records(b'1,"a\n2,b\n', 2, 100, ended=True)[0][1].values
+    ['2', 'b']
     """
     records: list[Record] = []
     place = 0
-    while place < len(data):
+    while place < len(data) and len(records) < MOST:
         end = data.find(b"\n", place)
         if end < 0:
             if not ended:
@@ -80,27 +95,46 @@ def careful_records(data: bytes, width: int, max_record: int, *, ended: bool) ->
             records.append(Record(line[:1024], f"the line is longer than {max_record:,} bytes"))
             place = end + 1
         else:
-            found = _record(data, place, end, width, max_record, ended=ended)
-            if found is None:
-                break
-            record, place = found
+            values, state = _values(line)
+            if state == "open":
+                found = _joined(data, place, end, width, max_record, ended=ended)
+                if found is None:
+                    break
+                record, place = found
+            else:
+                record, place = _judged(line, values, state, width), end + 1
             records.append(record)
     return records, min(place, len(data))
 
 
-def _record(
+def _values(line: bytes) -> tuple[list[str], str]:
+    """Split a line as :func:`split_record` does, by Python's strict reader where that accepts it."""
+    text = repaired(line)[0].decode()
+    if '"' in text:
+        try:
+            return next(csv.reader((text,), strict=True)), ""
+        except csv.Error:
+            pass
+    return split_record(text)
+
+
+def _judged(raw: bytes, values: list[str], state: str, width: int) -> Record:
+    """Return a record whose quotes are closed; it has a fault where its number of values is wrong."""
+    if len(values) == width:
+        return Record(raw, values=values)
+    if state == "odd":
+        return Record(raw, "a quote stands in the wrong place")
+    return Record(raw, wrong_width(len(values), width))
+
+
+def _joined(
     data: bytes, place: int, end: int, width: int, max_record: int, *, ended: bool
 ) -> tuple[Record, int] | None:
-    """Return the record that begins at ``place`` and where the next begins; None where more data is needed."""
-    line = data[place:end].rstrip(b"\r")
-    if b'"' not in line:
-        return Record(line), end + 1
-    values, state = split_record(line.decode("utf-8", "replace"))
-    if state == "odd" and len(values) != width:
-        return Record(line, "a quote stands in the wrong place"), end + 1
-    if state != "open":
-        return Record(line), end + 1
-    first = end + 1  # where reading goes on if the line alone is given up
+    """Return the record that begins at ``place`` and is open at the line's ``end``, and where the next begins.
+
+    None where more data is needed. Lines are joined at most ``width`` times, since each opens another value.
+    """
+    lost = Record(data[place:end].rstrip(b"\r"), "a quote is opened and never closed"), end + 1
     while True:
         closing = _closing(data, end)
         end = data.find(b"\n", closing) if closing >= 0 else -1
@@ -109,14 +143,14 @@ def _record(
         if end < 0 and not ended and len(data) - place <= max_record:
             return None
         if end < 0 or end - place > max_record:
-            return Record(line, _NEVER), first
+            return lost
         joined = data[place:end].rstrip(b"\r")
-        values, state = split_record(joined.decode("utf-8", "replace"))
-        if state == "open":
+        values, state = split_record(repaired(joined)[0].decode())
+        if state == "open" and len(values) <= width:
             continue
-        if state == "odd" or len(values) != width or _swallows(joined, width):
-            return Record(line, _NEVER), first
-        return Record(joined), end + 1
+        if state or len(values) != width or _swallows(joined, width):
+            return lost
+        return Record(joined, values=values), end + 1
 
 
 def _swallows(joined: bytes, width: int) -> bool:

@@ -17,7 +17,7 @@ from pyarrow import csv
 
 from custodes.model.event import Reject
 from custodes.sources.chunks import Chunks, repaired, sample_of
-from custodes.sources.csvcareful import Record, careful_records, split_record
+from custodes.sources.csvcareful import Record, careful_records, wrong_width
 from custodes.sources.csvframe import BLOCK, Block, Frames
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class _Reader:
             numbers = np.delete(numbers, [row.number - 1 for row in invalid])
         rejects = tuple(
             self._reject(
-                row.number, self._wrong_width(row.actual_columns), row.text.encode("utf-8", "replace")
+                row.number, wrong_width(row.actual_columns, self._width), row.text.encode("utf-8", "replace")
             )
             for row in invalid
         )
@@ -147,19 +147,17 @@ class _Reader:
         """Read records that were split with care."""
         numbers: list[int] = []
         rejects: list[Reject] = []
-        values: list[list[str | None]] = [[] for _ in self._wanted]
         for number, record in enumerate(records, 1):
-            text, repairs = repaired(record.raw)
-            self._repaired += bool(repairs)
-            fields = split_record(text.decode())[0] if not record.fault else []
-            fault = record.fault or (self._wrong_width(len(fields)) if len(fields) != self._width else "")
-            if fault:
-                rejects.append(self._reject(number, fault, text))
-                continue
-            numbers.append(number)
-            for column, place in zip(values, self._places, strict=True):
-                column.append((fields[place] or None) if place is not None else None)
-        columns = [pa.array(column, pa.string()) for column in values]
+            self._repaired += repaired(record.raw)[1]
+            if record.fault:
+                rejects.append(self._reject(number, record.fault, record.raw))
+            else:
+                numbers.append(number)
+        good = [record.values for record in records if not record.fault]
+        columns = [
+            pa.array([None if place is None else values[place] or None for values in good], pa.string())
+            for place in self._places
+        ]
         return self._rows(len(records), np.array(numbers, np.int64), columns, tuple(rejects))
 
     def last(self, chunks: Chunks) -> Rows:
@@ -197,9 +195,6 @@ class _Reader:
             if not pc.any(found).as_py():
                 return None
         return found
-
-    def _wrong_width(self, found: int) -> str:
-        return f"the row has {found} values where the header has {self._width}"
 
     def _reject(self, number: int, reason: str, raw: bytes) -> Reject:
         return Reject(self._count + number, reason, sample_of(raw) if self._samples else "")

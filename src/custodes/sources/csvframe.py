@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.sources.csvcareful import Record, careful_records, split_record
+from custodes.sources.csvcareful import MOST, Record, careful_records, split_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ class Frames:
                     yield [Record(self._cut[:1024], "the record is cut off: the file ends early")]
                 return
             data = bytes(self._held)
-            end = clean_end(data, len(self.header), ended=self._ended)
+            end = self._clean(data)
             if end and _fits(data, end, self._max):
                 del self._held[:end]
                 yield Block(data[:end])
@@ -100,6 +100,14 @@ class Frames:
             if len(self._held) > self._max and not used:
                 yield [self._skip()]
             want = self._size if used else 2 * len(self._held)
+
+    def _clean(self, data: bytes) -> int:
+        """Return the end of the clean block the data begins with, of a bounded number of lines; 0 without one."""
+        end = clean_end(data, len(self.header), ended=self._ended)
+        if data.count(b"\n", 0, end) <= MOST:
+            return end
+        lines = np.flatnonzero(np.frombuffer(data, np.uint8, count=end) == _LF)
+        return clean_end(data[: int(lines[MOST - 1]) + 1], len(self.header), ended=False)
 
     def _skip(self) -> Record:
         """Leave out one line that is longer than any record may be, in bounded memory."""
