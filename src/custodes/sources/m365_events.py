@@ -65,9 +65,8 @@ def events_of(
     if not kept:
         return None, faults
     if faults:
-        numbers, times, accounts, records = (
-            [each[place] for place in kept] for each in (numbers, times, accounts, records)
-        )
+        numbers, records = [numbers[place] for place in kept], [records[place] for place in kept]
+        times, accounts = [times[place] for place in kept], [accounts[place] for place in kept]
     return _batch(numbers, times, accounts, records), faults
 
 
@@ -80,7 +79,7 @@ def _times(texts: list[str | None]) -> list[int | str]:
             pass
         else:
             span = pc.min_max(found).as_py()
-            if texts and FIRST_US <= span["min"] and span["max"] < LAST_US:
+            if texts and span["min"] >= FIRST_US and span["max"] < LAST_US:
                 times: list[int | str] = found.to_pylist()
                 return times
     return [time_of(text) for text in texts]
