@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import json
+import re
 import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -97,7 +98,7 @@ def is_audit(head: bytes) -> bool:
             if keys >= _KEYS:
                 return True
             whole = True
-    return not whole and all(f'"{key}"'.encode() in text for key in _KEYS)
+    return not whole and all(re.search(rf'"{key}"\s*:'.encode(), text) for key in _KEYS)
 
 
 class _KeyCodec:
