@@ -252,5 +252,13 @@ def test_mutations_never_crash_and_never_lose_a_count(read, table, middle, cut):
     assert all(re.search("time|account|activity|value|quote", reject.reason) for reject in outcome.rejects)
 
 
+def test_an_account_of_nothing_but_zeros_is_none(read):
+    outcome = read(
+        Cert(), b"date,user,pc,activity\n01/22/2010 07:14:34,\0\0,P,Logon\n01/22/2010 07:14:34,A\0B,P,Logon\n"
+    )
+    assert [(reject.record, reject.reason) for reject in outcome.rejects] == [(1, "no account")]
+    assert outcome.events[0]["account"] == "cert:A\0B"  # never "cert:AB", who may be somebody else
+
+
 def test_every_reason_gives_no_content():
     assert all(reason[0].islower() for reason in REASONS.values())

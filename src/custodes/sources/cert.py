@@ -123,7 +123,7 @@ def _faults(times: Times, logins: pa.Array, kinds: pa.RecordBatch) -> np.ndarray
 
 def _login(user: str) -> str | None:
     """Return the login without its domain: r1 writes "DTAA/ABC0123"."""
-    return user.replace("\\", "/").rpartition("/")[2].strip() or None
+    return user.replace("\\", "/").rpartition("/")[2].strip(" \t\r\n\0") or None
 
 
 @lru_cache(100_000)
