@@ -79,7 +79,7 @@ def usual(node: Evidence) -> str:
 def compared(node: Evidence) -> str:
     """Say what the colleagues did and what the comparison was learnt from."""
     peers = f"Colleagues: {number(node.peers)} on average. " if node.peers is not None else ""
-    return f"{peers}Compared with {node.compared_with}."
+    return f"{peers}Compared with {visible(node.compared_with)}."
 
 
 def sentence(node: Evidence) -> str:
