@@ -36,6 +36,7 @@ text = st.text(st.sampled_from('ab,"\n\r é \x00'), max_size=6)
 
 
 @given(st.lists(st.tuples(text, text, text), max_size=30), st.sampled_from([2048, 1 << 22]))
+@example([("", "\x00a\x00", "\x00a\x00")], 2048)
 def test_what_pythons_csv_writes_is_read_back(table, block):
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

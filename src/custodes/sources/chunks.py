@@ -94,10 +94,10 @@ def encoding_of(head: bytes) -> str:
     if head.startswith(codecs.BOM_UTF16_BE):
         return "utf-16-be"
     even, odd = head[0:400:2], head[1:400:2]
-    if len(odd) > 2 and odd.count(0) > len(odd) / 2 and even.count(0) < len(even) / 10:
-        return "utf-16-le"
-    if len(odd) > 2 and even.count(0) > len(even) / 2 and odd.count(0) < len(odd) / 10:
-        return "utf-16-be"
+    for zero, other, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        starts = zero[:4] == b"\0\0\0\0" and other[:4].isascii() and 0 not in other[:4]
+        if starts and zero.count(0) > len(zero) / 2 and other.count(0) < len(other) / 10:
+            return encoding
     return "utf-8"
 
 
