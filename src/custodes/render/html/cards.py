@@ -5,39 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from custodes.render.html.lines import lines
 from custodes.render.html.picture import picture
 from custodes.render.reading import in_full
-from custodes.render.sentences import compared, happened, line_text, rare, usual
-from custodes.render.visible import clip, visible
-from custodes.render.wording import about, day
+from custodes.render.sentences import compared, happened, rare, usual
+from custodes.render.visible import visible
+from custodes.render.wording import about, counted, day, plural
 
 if TYPE_CHECKING:
-    from custodes.model.review import EventRef, Evidence, PersonReview
+    from custodes.model.review import Evidence, PersonReview, Timeline
+    from custodes.render.html.lines import Line
     from custodes.render.html.picture import Picture
     from custodes.render.veil import Veil
 
-__all__ = ["Card", "Line", "Row", "card", "rows"]
-
-_LINES = 12  # log lines of a piece of evidence on the page; the JSON has up to 50
-_RAW = {
-    "kept": "kept with the review",
-    "gone": "the source file is not there any more",
-    "changed": "the source file has changed since it was read",
-    "not fetched": "not fetched",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One log line. raw: the record itself, only where names are uncovered."""
-
-    time: str
-    text: str
-    source: str
-    record: int
-    sha: str
-    status: str
-    raw: str
+__all__ = ["Card", "Group", "Row", "card", "groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +34,20 @@ class Row:
     ids: str
     also: tuple[str, ...]
     lines: tuple[Line, ...]
+    shown: int
     total: int
     readings: tuple[str, ...]
     questions: tuple[str, ...]
+    before: str
     blind_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The evidence of one week. title: empty where a person has evidence of one week only."""
+
+    title: str
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +60,7 @@ class Card:
     summary: str
     reading: str
     picture: Picture | None
-    rows: tuple[Row, ...]
+    groups: tuple[Group, ...]
 
 
 def card(person: PersonReview, veil: Veil, people: int) -> Card:
@@ -84,14 +75,19 @@ def card(person: PersonReview, veil: Veil, people: int) -> Card:
         else "No evidence is kept.",
         reading=_reading(person.evidence),
         picture=picture(person.timeline) if person.timeline else None,
-        rows=rows(person.evidence, veil),
+        groups=groups(person.evidence, veil, person.timeline),
     )
 
 
-def rows(evidence: tuple[Evidence, ...], veil: Veil) -> tuple[Row, ...]:
-    """Return the rows of some evidence; a reading or a question is given once, where it first fits."""
-    said: set[str] = set()
-    return tuple(_row(node, veil, said) for node in evidence)
+def groups(evidence: tuple[Evidence, ...], veil: Veil, timeline: Timeline | None = None) -> tuple[Group, ...]:
+    """Return the evidence by week; within a week a reading or a question is given once, where it first fits."""
+    weeks = list(dict.fromkeys(node.week for node in evidence))
+    found = []
+    for week in weeks:
+        said: set[str] = set()
+        rows = tuple(_row(node, veil, said, timeline) for node in evidence if node.week == week)
+        found.append(Group(f"Week from {day(week)}" if len(weeks) > 1 else "", rows))
+    return tuple(found)
 
 
 def _meta(person: PersonReview, people: int) -> list[str]:
@@ -115,7 +111,8 @@ def _reading(evidence: tuple[Evidence, ...]) -> str:
     return f"A harmless reading that may fit: {_lower(visible(evidence[0].innocent[0]))}."
 
 
-def _row(node: Evidence, veil: Veil, said: set[str]) -> Row:
+def _row(node: Evidence, veil: Veil, said: set[str], timeline: Timeline | None) -> Row:
+    told, shown = lines(node.events, veil)
     ids = [f"ITM {i}" for i in node.itm] + [f"ATT&CK {i}" for i in node.attack]
     return Row(
         title=visible(node.title),
@@ -126,11 +123,33 @@ def _row(node: Evidence, veil: Veil, said: set[str]) -> Row:
         context=not node.carries,
         ids=visible(" · ".join(ids)),
         also=tuple(f"{_upper(happened(child))}; {usual(child)}." for child in node.children[:6]),
-        lines=tuple(_line(event, veil) for event in node.events[:_LINES]),
+        lines=told,
+        shown=shown,
         total=node.events_total,
         readings=_fresh(node.innocent, said),
         questions=_fresh(node.triage, said),
+        before=_before(node, timeline),
         blind_when=visible(node.blind_when).replace("`", ""),
+    )
+
+
+def _before(node: Evidence, timeline: Timeline | None) -> str:
+    """Say how often the same was seen of this person in the year shown: what is always unusual is no news."""
+    if timeline is None or timeline.measure != node.measure:
+        return ""
+    known = [
+        (value, high)
+        for week, value, high in zip(timeline.weeks, timeline.observed, timeline.high, strict=True)
+        if value is not None and high is not None and week < node.first
+    ]
+    if not known:
+        return ""
+    above = sum(value > high for value, high in known)
+    highest = counted(max(value for value, _ in known), visible(node.unit))
+    often = {0: "none was", 1: "one was"}.get(above, f"{above} were")
+    return (
+        f"Of the {plural(len(known), 'week')} before that are shown above, {often} above the usual band too; "
+        f"the highest had {highest}."
     )
 
 
@@ -138,18 +157,6 @@ def _fresh(texts: tuple[str, ...], said: set[str]) -> tuple[str, ...]:
     new = tuple(text for text in dict.fromkeys(texts) if text not in said)
     said.update(new)
     return tuple(map(visible, new))
-
-
-def _line(event: EventRef, veil: Veil) -> Line:
-    return Line(
-        time=event.time.replace("T", " "),
-        text=line_text(event, veil),
-        source=visible(clip(veil.text(event.source), 160)),
-        record=event.record,
-        sha=event.file_sha256[:12],
-        status=_RAW.get(event.raw_status, visible(event.raw_status)),
-        raw=visible(clip(event.raw, 2000)) if event.raw and not veil.covered else "",
-    )
 
 
 def _upper(text: str) -> str:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from custodes.render.head import MEASURED, base_rate, claim_text, head_lines, why_so_many
-from custodes.render.html.cards import card, rows
+from custodes.render.html.cards import card, groups
 from custodes.render.html.picture import HEIGHT
-from custodes.render.html.strip import strips
+from custodes.render.html.strip import WEEKS, strips
 from custodes.render.html.tables import format_table, remarkable_files
 from custodes.render.reading import aside_text, period_text, reading_lines
 from custodes.render.visible import visible
@@ -21,7 +21,7 @@ from custodes.render.wording import about, day, plural
 
 if TYPE_CHECKING:
     from custodes.model.review import Leaver, Review
-    from custodes.render.html.cards import Row
+    from custodes.render.html.cards import Group
     from custodes.render.veil import Veil
 
 __all__ = ["report"]
@@ -91,12 +91,15 @@ def _this_time(review: Review, veil: Veil) -> dict[str, Any]:
 def _cards(review: Review, veil: Veil) -> dict[str, Any]:
     listed = [p for p in review.people if p.under_review]
     ended = [p for p in review.people if p.flagged and not p.under_review]
-    others = [p for p in review.people if p.evidence and not p.under_review]
+    past = [p for p in ended if p.evidence]
+    others = [p for p in review.people if p.evidence and not p.under_review and not p.flagged]
     total = len(review.people)
+    room = max(0, _CARDS - len(listed))
     return {
         "cards": [card(p, veil, total) for p in listed[:_CARDS]],
         "more": [visible(veil.person(p.person)) for p in listed[_CARDS:]],
-        "others": [card(p, veil, total) for p in others[: max(0, _CARDS - len(listed))]],
+        "past": [card(p, veil, total) for p in past[: room - len(others)]] if room > len(others) else [],
+        "others": [card(p, veil, total) for p in others[:room]],
         "ended": [visible(veil.person(p.person)) for p in ended[:_ENDED]],
         "ended_total": len(ended),
     }
@@ -108,7 +111,7 @@ class _Leaving:
     last_day: str
     known_from: str
     rank: str
-    rows: tuple[Row, ...]
+    groups: tuple[Group, ...]
 
 
 def _latest(leavers: tuple[Leaver, ...]) -> list[Leaver]:
@@ -128,13 +131,14 @@ def _leaver(leaver: Leaver, veil: Veil) -> _Leaving:
         last_day=day(leaver.last_day),
         known_from=day(leaver.known_from),
         rank=rank,
-        rows=rows(leaver.evidence, veil),
+        groups=groups(leaver.evidence, veil),
     )
 
 
 def _seen(review: Review) -> dict[str, Any]:
     seen, blind, times = strips(review.coverage, review.indicators)
-    return {"strips": seen, "blind": blind, "strip_times": times}
+    weeks = max((len(row.weeks) for row in review.coverage), default=0)
+    return {"strips": seen, "blind": blind, "strip_times": times, "cut": weeks > WEEKS}
 
 
 def _read(review: Review, veil: Veil) -> dict[str, Any]:

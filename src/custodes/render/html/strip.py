@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from custodes.model.review import Coverage
     from custodes.render.html.picture import Tick
 
-__all__ = ["CHANNELS", "Blind", "Cell", "Strip", "strips"]
+__all__ = ["CHANNELS", "WEEKS", "Blind", "Cell", "Strip", "strips"]
+
+WEEKS = 104  # weeks that a strip shows
 
 CHANNELS: Mapping[str, str] = {
     "removable": "Removable media",
@@ -71,8 +73,13 @@ def strips(
 ) -> tuple[tuple[Strip, ...], tuple[Blind, ...], tuple[Tick, ...]]:
     """Return channels with records, those without, and the labels of time. titles: indicator id -> title."""
     seen = [row for row in rows if row.weeks]
+    work = {i for row in seen for i in row.indicators}  # these need no further channel
     blind = tuple(
-        Blind(_name(row.channel), visible(row.advice), _titled((*row.blind, *row.indicators), titles))
+        Blind(
+            _name(row.channel),
+            visible(row.advice),
+            _titled([i for i in (*row.blind, *row.indicators) if i not in work], titles),
+        )
         for row in rows
         if not row.weeks
     )
@@ -85,7 +92,7 @@ def strips(
 def _all_weeks(rows: Sequence[Coverage]) -> list[date]:
     """Return the Mondays of the last two years at most, from the first to the last week of any channel."""
     last = max(row.weeks[-1] for row in rows)
-    first = max(min(row.weeks[0] for row in rows), last - timedelta(7 * 103))
+    first = max(min(row.weeks[0] for row in rows), last - timedelta(7 * (WEEKS - 1)))
     return [first + timedelta(7 * k) for k in range((last - first).days // 7 + 1)]
 
 
