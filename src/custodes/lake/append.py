@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from custodes.errors import LakeError
+from custodes.lake.delta import guard
 from custodes.lake.duplicates import find_duplicates, overlaps
 from custodes.lake.journal import Change
 from custodes.lake.ledger import chain_of, set_aside
@@ -65,7 +65,8 @@ class Group:
         self._events = 0
         self._dropped: set[str] = set()
         self._repeats: dict[str, Windows] = {}
-        self._withdrawals = Withdrawals(self.lake)
+        self._withdrawals: dict[str, list[tuple[str, int, pa.Table]]] = {}
+        self._leaving: dict[str, tuple[set[str], int, int]] = {}
 
     @property
     def full(self) -> bool:
@@ -87,7 +88,8 @@ class Group:
             pa.field(n, c.type, nullable=EVENTS.stored.field(n).nullable)
             for n, c in zip(names, columns, strict=True)
         ]
-        self._writer.add(pa.table(columns, schema=pa.schema(fields)))
+        with guard(self.lake.path):
+            self._writer.add(pa.table(columns, schema=pa.schema(fields)))
         self._events += events.num_rows
 
     def add_rejects(self, rejects: Iterable[Reject], seq: int, sha256: str, path: str) -> None:
@@ -101,14 +103,12 @@ class Group:
     def add_arrival(self, arrival: Arrival, repeats: Windows | None = None) -> None:
         """Take the row of a file that was read to its end; ``repeats`` are windows in which it may hold a record twice.
 
-        Raises LakeError where a record is unaccounted for.
+        Raises ValueError where a record is unaccounted for; then nothing is taken.
         """
         if not arrival.balanced():
-            message = (
-                f"records do not add up: {arrival.records} read, {arrival.behind_events} behind events, "
-            )
-            message += f"{arrival.rejects} rejects, {dict(arrival.set_aside)} set aside"
-            raise LakeError(message, place=arrival.path, advice="please report this file's format")
+            message = f"{arrival.records} records are not {arrival.behind_events} behind events and "
+            message += f"{arrival.rejects} rejects and {sum(arrival.set_aside.values())} set aside"
+            raise ValueError(message)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.arrivals.append(replace(arrival, ingested_at=now))
         if repeats:
@@ -117,6 +117,8 @@ class Group:
     def drop(self, sha256: str) -> None:
         """Forget everything taken from a file of this group whose arrival was not added."""
         self._dropped.add(sha256)
+        self._withdrawals.pop(sha256, None)
+        self._leaving.pop(sha256, None)
         self._rejects = [row for row in self._rejects if row["file"] != sha256]
         self._directory = [row for row in self._directory if row["file"] != sha256]
 
@@ -129,16 +131,24 @@ class Group:
         first, last = min(s[0] for s in spans), max(s[1] for s in spans if s[1] is not None)
         return stored_events(self.lake, sha256, record, first, last)
 
-    def withdraw(self, sha256: str, record: int, events: pa.Table) -> None:
-        """Take a stored record out with the next commit; ``events`` are those stored of it."""
-        self._withdrawals.add(sha256, record, events)
+    def withdraw(self, sha256: str, record: int, events: pa.Table, *, by: str) -> None:
+        """Take a stored record out when the content ``by`` is committed; ``events`` are those stored of it."""
+        self._withdrawals.setdefault(by, []).append((sha256, record, events))
+
+    def withdraw_files(self, files: set[str], first: int, last: int, *, by: str) -> None:
+        """Take out all stored of some contents, between two times, when the content ``by`` is committed."""
+        self._leaving[by] = (files, first, last)
 
     def holds(self, sha256: str) -> bool:
-        """Say whether a content is in this group, not yet committed."""
-        return any(arrival.sha256 == sha256 for arrival in self.arrivals)
+        """Say whether a content is in this group, taken or dropped, and not yet committed."""
+        return sha256 in self._dropped or any(arrival.sha256 == sha256 for arrival in self.arrivals)
 
     def commit(self) -> list[Arrival]:
         """Commit everything gathered to all tables at once, begin anew, and return the rows as committed."""
+        with guard(self.lake.path):
+            return self._commit()
+
+    def _commit(self) -> list[Arrival]:
         parts = self._without_duplicates(self._without_dropped(self._writer.close()))
         added = {
             EVENTS.name: Change(parts),
@@ -146,7 +156,13 @@ class Group:
             DIRECTORY.name: self._small(DIRECTORY, self._directory),
             FILES.name: self._small(FILES, [arrival.to_row() for arrival in self.arrivals]),
         }
-        self._journal.commit(merge_changes(added, self._withdrawals.changes(self.staging)))
+        withdrawals = Withdrawals(self.lake)
+        for several in self._withdrawals.values():
+            for sha256, record, events in several:
+                withdrawals.add(sha256, record, events)
+        for files, first, last in self._leaving.values():
+            withdrawals.add_files(files, first, last)
+        self._journal.commit(merge_changes(added, withdrawals.changes(self.staging)))
         committed = self.arrivals
         self._begin()
         return committed
@@ -169,7 +185,8 @@ class Group:
             return parts
         staged = self.staging / EVENTS.name
         chains = {a.sha256: chain_of(a, held) for a in self.arrivals if a.base}
-        found = find_duplicates(self.lake, staged, parts, self.arrivals, windows, chains)
+        leaving = set().union(*(files for files, _, _ in self._leaving.values()))
+        found = find_duplicates(self.lake, staged, parts, self.arrivals, windows, chains, leaving)
         if not found:
             return parts
         self.arrivals = [

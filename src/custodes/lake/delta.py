@@ -5,6 +5,7 @@ It can raise pyo3's ``PanicException``, which is no ``Exception``; it must reach
 
 from __future__ import annotations
 
+import errno
 import json
 import time
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
+from pyarrow import ArrowException
 
 from custodes.errors import LakeError
 
@@ -65,7 +67,12 @@ def guard(place: Path) -> Iterator[None]:
         yield
     except LakeError:
         raise
-    except (DeltaError, OSError, ValueError) as error:
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        message = "the disk is full" if full else f"the store cannot be read or written: {error.strerror or error}"
+        advice = "make room, then run it again" if full else "check the folder and its rights"
+        raise LakeError(message, place=str(place), advice=advice) from error
+    except (DeltaError, ArrowException) as error:
         raise _damaged(place, error) from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":

@@ -26,7 +26,7 @@ from custodes.lake.engine import Engine
 from custodes.lake.schemas import EVENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -90,10 +90,12 @@ def find_duplicates(
     new: Sequence[Arrival],
     windows: Windows,
     chains: Mapping[str, set[str]],
+    leaving: Collection[str] = (),
 ) -> dict[str, Duplicates]:
     """Return SHA-256 -> duplicates of each new file whose events lie staged.
 
     chains: SHA-256 of a new file -> those of its own earlier states in the lake
+    leaving: SHA-256 of files that leave the lake with this commit
     """
     folder = lake.table(EVENTS.name)
     spans = [window for several in windows.values() for window in several]
@@ -110,6 +112,8 @@ def find_duplicates(
         for name, where, chosen in (("new_events", staged, parts), ("old_events", folder, held)):
             view = engine.parquet([where / p.path for p in chosen], types, {}).get_name()
             con.execute(f"CREATE TEMP TABLE {name} AS {_RECORDS.format(view=view, content=_CONTENT)}")
+        con.register("leaving", pa.table({"file": pa.array(sorted(leaving), pa.string())}))
+        con.execute("DELETE FROM old_events WHERE file IN (SELECT file FROM leaving)")
         rows = con.execute(_DUPLICATES).to_arrow_table()
     return _by_file(rows)
 

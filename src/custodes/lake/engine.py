@@ -59,7 +59,7 @@ class Engine:
             self._spill.mkdir(parents=True, mode=0o700)
             self.con = ibis.duckdb.connect(temp_directory=str(self._spill), **options)
             self.sql(
-                f"SET allowed_directories=[{quoted(str(self._lake))}]; SET enable_external_access=false; "
+                f"SET allowed_directories=[{quoted(str(self._lake))}, {_exact(self._lake)}]; SET enable_external_access=false; "
                 "SET TimeZone='UTC'; SET enable_progress_bar=false"
             )
         except Exception as error:

@@ -45,6 +45,7 @@ class Journal:
         self.lake = lake
         self.staging = lake / "staging"
         self.pending = lake / "pending.json"
+        self.leftover = lake / "leftover.json"
         self._number = 0
 
     def recover(self) -> bool:
@@ -52,6 +53,8 @@ class Journal:
         found = self.pending.exists()
         if found:
             self._carry_out()
+        elif self.leftover.exists():
+            self._delete([])
         shutil.rmtree(self.staging, ignore_errors=True)
         self.staging.mkdir(mode=0o700, exist_ok=True)
         self._number = max((applied(self.lake / name) for name in TABLES), default=0)
@@ -99,9 +102,25 @@ class Journal:
                 self._move(name, part)
             apply(table, TABLES[name], number, adds, removes)
             gone += [table / part.path for part in removes]
-        for path in gone:
-            path.unlink(missing_ok=True)
+        self._delete(gone)
         self.pending.unlink()
+
+    def _delete(self, paths: list[Path]) -> None:
+        """Delete files that left their table; one that a reader holds open (Windows) is tried again by the next."""
+        try:
+            waiting = [self.lake / name for name in json.loads(self.leftover.read_text(encoding="utf-8"))]
+        except (OSError, ValueError):
+            waiting = []
+        kept = []
+        for path in [*waiting, *paths]:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError:
+                kept.append(path.relative_to(self.lake).as_posix())
+        if kept:
+            self.leftover.write_text(json.dumps(kept), encoding="utf-8")
+        else:
+            self.leftover.unlink(missing_ok=True)
 
     def _move(self, name: str, part: Part) -> None:
         staged = self.staging / name / part.path

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from custodes.lake.delta import parts_of
@@ -16,7 +18,6 @@ from custodes.lake.schemas import EVENTS, REJECTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from custodes.lake.delta import Part
@@ -50,6 +51,7 @@ class Withdrawals:
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
         self._records: dict[str, set[int]] = defaultdict(set)
+        self.files: set[str] = set()
         self._first: int | None = None
         self._last: int | None = None
 
@@ -57,12 +59,20 @@ class Withdrawals:
         """Take out a record; ``events`` are those stored of it."""
         self._records[sha256].add(record)
         for ts in events["ts_us"].to_pylist():
-            self._first = ts if self._first is None else min(self._first, ts)
-            self._last = ts if self._last is None else max(self._last, ts)
+            self._touch(ts, ts)
+
+    def add_files(self, files: set[str], first: int, last: int) -> None:
+        """Take out everything of some files, whose events lie between ``first`` and ``last``."""
+        self.files |= files
+        self._touch(first, last)
+
+    def _touch(self, first: int, last: int) -> None:
+        self._first = first if self._first is None else min(self._first, first)
+        self._last = last if self._last is None else max(self._last, last)
 
     def changes(self, staging: Path) -> dict[str, Change]:
         """Return what the commit does to events and rejects; new files are staged."""
-        if not self._records:
+        if not self._records and not self.files:
             return {}
         candidates = []
         if self._first is not None and self._last is not None:
@@ -82,7 +92,10 @@ class Withdrawals:
         return change
 
     def _keep(self, rows: pa.RecordBatch) -> NDArray[np.bool_]:
-        return ~among(rows, {sha256: sorted(numbers) for sha256, numbers in self._records.items()})
+        keep = ~among(rows, {sha256: sorted(numbers) for sha256, numbers in self._records.items()})
+        if self.files:
+            keep &= ~np.asarray(pc.is_in(rows.column("file"), value_set=pa.array(sorted(self.files))))
+        return keep
 
 
 def merge_changes(*several: dict[str, Change]) -> dict[str, Change]:

@@ -51,6 +51,7 @@ class Known:
     def __init__(self, arrivals: Iterable[Arrival]) -> None:
         self._by_head: dict[str, list[Arrival]] = defaultdict(list)
         self._short: set[int] = set()  # lengths below the head's
+        self._replaced: set[tuple[str, int]] = set()
         for arrival in arrivals:
             self.add(arrival)
 
@@ -58,6 +59,7 @@ class Known:
         """Take in a new arrival."""
         if arrival.sha256:
             self._by_head[arrival.head].append(arrival)
+            self._replaced.update((file, last) for file, last in arrival.tail.get("replaced", ()))
             if arrival.bytes < _HEAD:
                 self._short.add(arrival.bytes)
 
@@ -68,6 +70,13 @@ class Known:
             a for n in lengths for a in self._by_head.get(_digest(head[:n]), ()) if min(a.bytes, _HEAD) == n
         ]
         return sorted(found, key=lambda a: a.bytes)
+
+    def continuable(self, arrival: Arrival) -> bool:
+        """Say whether all records of a content are still held: another that continued it may have replaced its last.
+
+        What continues it too, but otherwise, is read as a log of its own; what both hold are duplicates.
+        """
+        return (arrival.tail.get("file"), arrival.tail.get("last")) not in self._replaced
 
 
 def _digest(data: bytes) -> str:
@@ -126,7 +135,8 @@ class _Hashing:
 
     def end(self, error: Exception | None) -> Content:
         whole = self._sha.hexdigest()
-        shorter = [a for a in self._met if a.sha256 != whole and a.bytes]
+        met = [a for a in self._met if self._known.continuable(a) and not a.set_aside.get("directory")]
+        shorter = [a for a in met if a.sha256 != whole and a.bytes]
         return Content(
             sha256=whole,
             bytes=self._total,

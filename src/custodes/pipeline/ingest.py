@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from custodes.errors import InputError
+from custodes.errors import CustodesError, InputError
 from custodes.lake.append import Group
 from custodes.lake.compact import compact
 from custodes.lake.ledger import UNKNOWN, UNREADABLE, Arrival
@@ -20,7 +20,7 @@ from custodes.model.review import FileRead
 from custodes.pipeline.contents import READ_ERRORS, Known, take
 from custodes.pipeline.passing import Passing
 from custodes.pipeline.progress import Silent
-from custodes.pipeline.reading import FileReading
+from custodes.pipeline.reading import FileReading, ReadsOtherwise
 from custodes.sources.base import LogFile, ReadContext, Unreadable
 from custodes.sources.registry import looks_like, recognise
 from custodes.sources.walk import walk
@@ -152,17 +152,37 @@ class _Run:
         self._read(source, file, content)
 
     def _read(self, source: Source, file: LogFile, content: Content) -> None:
-        if content.base is not None and self.group.holds(content.base.sha256):
-            self.group_done()  # what it continues must be in the lake
-        reading = FileReading(self.group, self._protection, file, content)
-        arrival = reading.run(source, self._context, self._passing.read)
-        if arrival is None:
-            self.group.drop(content.sha256)
-            self._list(file.path, UNREADABLE, _CHANGED)
+        if any(self.group.holds(sha) for sha in (content.sha256, content.base.sha256 if content.base else "")):
+            self.group_done()  # what it continues must be in the lake; what was dropped must not take it along
+        try:
+            reading, arrival = self._through(source, file, content)
+            if arrival is not None:
+                self.group.add_arrival(arrival, reading.repeats.windows)
+        except CustodesError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- a reader promises not to raise; if it does, the rest goes on
+            self._withdraw(file, content, f"its reader failed ({type(error).__name__}: {error}); please report it")
             return
-        self.group.add_arrival(arrival, reading.repeats.windows)
+        if arrival is None:
+            self._withdraw(file, content, _CHANGED)
+            return
         self._known.add(arrival)
         self._passing.records(arrival.records)
+
+    def _through(self, source: Source, file: LogFile, content: Content) -> tuple[FileReading, Arrival | None]:
+        try:
+            reading = FileReading(self.group, self._protection, file, content)
+            return reading, reading.run(source, self._context, self._passing.read)
+        except ReadsOtherwise:
+            self.group.drop(content.sha256)
+            self.group_done()
+            reading = FileReading(self.group, self._protection, file, content, anew=True)
+            return reading, reading.run(source, self._context, self._passing.read)
+
+    def _withdraw(self, file: LogFile, content: Content, note: str) -> None:
+        """Take back what was read of a file, and list it instead."""
+        self.group.drop(content.sha256)
+        self._list(file.path, UNREADABLE, note)
 
     def _list(self, path: str, format: str, note: str) -> None:
         """List a file that was not read, unless the ledger says the same of it already."""

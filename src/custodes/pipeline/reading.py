@@ -2,9 +2,12 @@
 
 A grown file is read from its beginning, since a record's number and fields need the header and all before it; the
 records that the lake holds are then left out. Its row in the ledger is the difference between what the source
-counts now and what it counted then. The last record held may have been cut in the middle: where the known content
-did not end with a line's end, or its last record was a reject, that record is read anew; where it reads otherwise
-now, it replaces the old one.
+counts now and what it counted then. Two things may be otherwise than they were:
+
+* the last record held may have been cut in the middle. Where the known content did not end with a line's end, or its
+  last record was a reject, that record is read anew and replaces the old one if it differs;
+* where the cut fell into a quoted cell, records before it read otherwise too. The mark of the beginning shows it
+  (:mod:`custodes.pipeline.marks`); then the whole file is read as new and replaces all that was held of it.
 """
 
 from __future__ import annotations
@@ -15,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from custodes.lake.ledger import Arrival
+from custodes.lake.ledger import Arrival, chain_of
 from custodes.lake.repeats import Repeats
 from custodes.model.event import SetAside
 from custodes.pipeline.contents import READ_ERRORS
+from custodes.pipeline.marks import Marks
 from custodes.pipeline.streams import Checked
 
 if TYPE_CHECKING:
@@ -32,15 +36,24 @@ if TYPE_CHECKING:
     from custodes.pipeline.contents import Content
     from custodes.sources.base import LogFile, ReadContext, Source
 
-__all__ = ["FileReading"]
+__all__ = ["FileReading", "ReadsOtherwise"]
 
 _WITHHELD = SetAside.WITHHELD.value
 
 
-class FileReading:
-    """The reading of one file; ``run`` once. Memory: one batch of the source."""
+class ReadsOtherwise(Exception):  # noqa: N818 -- no error: a finding that changes the way
+    """The beginning of a grown file reads otherwise than it did; nothing was taken from it yet."""
 
-    def __init__(self, group: Group, protection: Protection, file: LogFile, content: Content) -> None:
+
+class FileReading:
+    """The reading of one file; ``run`` once. Memory: one batch of the source.
+
+    anew: read the file as if nothing of it were held, and replace what is
+    """
+
+    def __init__(
+        self, group: Group, protection: Protection, file: LogFile, content: Content, *, anew: bool = False
+    ) -> None:
         self._group = group
         self._protection = protection
         self._file = file
@@ -52,16 +65,22 @@ class FileReading:
         self._spans: dict[str, list[int]] = {}
         self._notes: list[str] = []
         self.repeats = Repeats()
-        base = content.base
-        tail = base.tail if base is not None else {}
-        self._tail: dict[str, Any] = dict(tail)
+        self._base = content.base if not anew else None
+        tail = self._base.tail if self._base is not None else {}
+        self._tail: dict[str, Any] = {key: tail[key] for key in ("last", "fate", "file") if key in tail}
         self._last = int(tail.get("last", 0))  # records up to this one are held
         self._doubtful = self._last if tail and (not tail["closed"] or tail["fate"] == "reject") else 0
+        self._marks = Marks(self._last)
+        self._compared = not self._last
         self._anew_events: list[pa.RecordBatch] = []
         self._anew_rejects: list[Reject] = []
+        self._replaced: list[Any] = []  # last records that were taken out: see Known.continuable
 
     def run(self, source: Source, context: ReadContext, advance: Callable[[int], None]) -> Arrival | None:
-        """Read the file into the group and return its row; None where it changed while it was read."""
+        """Read the file into the group and return its row; None where it changed while it was read.
+
+        Raises ReadsOtherwise where a grown file must be read ``anew``.
+        """
         changed = False
         try:
             with self._file.open() as stream:
@@ -73,7 +92,10 @@ class FileReading:
             self._notes.append(f"reading ended early: {error}")
         if changed:
             return None
+        self._compare()
         adjusted = self._replace_doubtful() if self._doubtful else Counter()
+        if self._content.base is not None and self._base is None:
+            adjusted = self._replace_all(self._content.base)
         return self._arrival(source, adjusted)
 
     def _take(self, batch: Batch) -> None:
@@ -81,10 +103,22 @@ class FileReading:
         for reason, count in batch.set_aside.items():
             self._totals[SetAside(reason).value] += count
         self._notes += batch.warnings
+        events = batch.events if batch.events is not None and batch.events.num_rows else None
+        self._marks.see_rejects(batch.rejects)
+        if events is not None:
+            self._marks.see_events(events)
+        if self._marks.record > self._last:
+            self._compare()
         self._take_rejects(batch.rejects)
-        if batch.events is not None and batch.events.num_rows:
-            self._take_events(batch.events)
+        if events is not None:
+            self._take_events(events)
         self._group.add_directory(batch.directory, self._seq, self._content.sha256)
+
+    def _compare(self) -> None:
+        """Compare the beginning with what it was, once, as soon as all of it has passed."""
+        if not self._compared and self._base is not None and self._marks.before != self._base.tail["mark"]:
+            raise ReadsOtherwise
+        self._compared = True
 
     def _take_rejects(self, rejects: Sequence[Reject]) -> None:
         new = []
@@ -123,9 +157,8 @@ class FileReading:
         self._group.add_events(kept, self._content.sha256)
         self.repeats.see(kept)
         self._events += kept.num_rows
-        for row in (
-            pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")]).to_pylist()
-        ):
+        ends = pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")])
+        for row in ends.to_pylist():
             self._touch(row["stream"], row["ts_us_min"], row["ts_us_max"])
 
     def _touch(self, stream: str, first: int, last: int) -> None:
@@ -151,7 +184,10 @@ class FileReading:
         adjusted: Counter[str] = Counter()
         if fate in (SetAside.DUPLICATE.value, _WITHHELD):
             adjusted.update({"behind": 1, fate: -1})
-        self._group.withdraw(old["file"], self._doubtful, stored)
+        self._group.withdraw(old["file"], self._doubtful, stored, by=self._content.sha256)
+        self._replaced = [[old["file"], self._doubtful]]
+        if self._tail["last"] == self._doubtful:
+            self._note_last(self._doubtful, "aside")  # unless it is an event or a reject again
         self._events -= stored.num_rows
         for row in stored.select(["stream", "ts_us"]).to_pylist():
             self._touch(row["stream"], row["ts_us"], row["ts_us"])
@@ -161,6 +197,24 @@ class FileReading:
             self._group.add_rejects(self._anew_rejects, self._seq, self._content.sha256, self._file.path)
             if self._tail.get("last") == self._doubtful:
                 self._note_last(self._doubtful, "reject")
+        return adjusted
+
+    def _replace_all(self, base: Arrival) -> Counter[str]:
+        """Take out everything held of the file; return by how much the row's counts differ from the source's."""
+        held = self._group.lake.arrivals()
+        chain = chain_of(base, held) | {base.sha256}
+        adjusted: Counter[str] = Counter(base.totals)  # which the row will be without
+        for row in held:
+            if row.sha256 in chain:
+                self._replaced.append([row.tail.get("file"), row.tail.get("last")])
+                adjusted.subtract(row.set_aside)
+                adjusted.subtract({"records": row.records, "behind": row.behind_events, "rejects": row.rejects})
+                self._events -= row.events
+                for stream, span in row.spans.items():
+                    self._touch(stream, span[0], span[1])
+        spans = list(self._spans.values())
+        first, last = min((s[0] for s in spans), default=0), max((s[1] for s in spans), default=0)
+        self._group.withdraw_files(chain, first, last, by=self._content.sha256)
         return adjusted
 
     def _arrival(self, source: Source, adjusted: Counter[str]) -> Arrival:
@@ -173,6 +227,7 @@ class FileReading:
         net[_WITHHELD] += self._withheld
         aside = {key: n for key, n in net.items() if n and key not in ("records", "behind", "rejects")}
         spans = self._spans.values()
+        tail = self._tail | {"closed": content.closed, "replaced": self._replaced, "mark": self._marks.rest}
         return Arrival(
             seq=self._seq,
             path=self._file.path,
@@ -189,7 +244,7 @@ class FileReading:
             note="; ".join(dict.fromkeys(self._notes)),
             base=base.sha256 if base is not None else "",
             totals=dict(self._totals),
-            tail=self._tail | {"closed": content.closed} if self._tail else {},
+            tail=tail if self._tail else {},
             first_ts_us=min((s[0] for s in spans), default=None),
             last_ts_us=max((s[1] for s in spans), default=None),
             spans=self._spans,

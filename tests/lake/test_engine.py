@@ -1,0 +1,51 @@
+"""The engine reaches the lake and nothing else, spills there, and cleans up."""
+
+from __future__ import annotations
+
+import pytest
+
+from custodes.errors import LakeError
+from custodes.lake import Engine, Lake
+from custodes.settings import Settings
+
+
+@pytest.fixture
+def lake(tmp_path):
+    return Lake.create(tmp_path / "lake", Settings())
+
+
+def test_nothing_outside_the_lake_can_be_read_or_written(lake, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("a\n1\n")
+    with Engine(Settings(), lake.tmp) as engine:
+        for statement in (
+            f"SELECT * FROM read_csv('{secret.as_posix()}')",
+            f"COPY (SELECT 1) TO '{(tmp_path / 'out.csv').as_posix()}'",
+            "SET enable_external_access=true",
+            "INSTALL httpfs",
+        ):
+            with pytest.raises(Exception, match=r"disabled|Cannot|Permission|not allowed"):
+                engine.sql(statement)
+        engine.sql(f"COPY (SELECT 1 AS a) TO '{(lake.path / 'in.parquet').as_posix()}'")
+
+
+def test_what_does_not_fit_is_spilled_into_the_lake_and_removed(lake):
+    small = Settings.model_validate({"engine": {"memory_limit": "100MiB", "threads": 1}})
+    with Engine(small, lake.tmp) as engine:
+        engine.sql("CREATE TEMP TABLE big AS SELECT range AS a, hash(range)::VARCHAR || range AS b FROM range(6000000)")
+        assert any(lake.tmp.glob("spill-*/*"))
+        assert engine.sql("SELECT current_setting('memory_limit')").fetchone()[0] == "100.0 MiB"
+    assert not any(lake.tmp.glob("spill-*"))
+
+
+def test_time_is_utc_and_its_name_is_told(lake):
+    with Engine(Settings(), lake.tmp) as engine:
+        assert engine.sql("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
+        assert engine.name.startswith("duckdb 1.")
+
+
+def test_an_impossible_setting_is_an_error_with_advice(lake):
+    wrong = Settings.model_validate({"engine": {"memory_limit": "lots"}})
+    with pytest.raises(LakeError, match="engine did not start") as caught:
+        Engine(wrong, lake.tmp)
+    assert "[engine]" in caught.value.advice
