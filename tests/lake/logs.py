@@ -100,3 +100,15 @@ def whole(lake: Lake) -> dict[str, Any]:
     ]
     rows = Counter(tuple(row.values()) for row in events(lake))
     return {"files": ledger, "events": rows, "rejects": rejects(lake), "directory": lake.directory()}
+
+
+def traces(folder: Path, *words: bytes) -> list[str]:
+    """Return where any file below a folder holds one of the words; compressed tables are looked into."""
+    found = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            if path.suffix == ".parquet":
+                data += repr(pq.read_table(path, partitioning=None).to_pylist()).encode()
+            found += [f"{path}: {word.decode()}" for word in words if word in data]
+    return found
