@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from custodes.identity.resolve import Identity
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
+    from custodes.render.veil import Veil
 
-__all__ = ["midnight_us", "of_person", "rows"]
+__all__ = ["midnight_us", "of_person", "rows", "whose"]
 
 _CHUNK = 20_000  # rows in memory at a time
 
@@ -50,6 +51,17 @@ def of_person(
                 mine &= events.ts_us < midnight_us(last + timedelta(days=1), zone)
             wanted |= mine
     return events.filter(wanted)
+
+
+def whose(lake: Lake, engine: Engine, argument: str, veil: Veil, *, named: bool) -> tuple[Identity, str]:
+    """Return the lake's identity and the person that a PERSON argument means, unresolved accounts included."""
+    from custodes.cli.naming import person_meant
+    from custodes.identity.resolve import Identity
+
+    identity = Identity(lake.directory())
+    accounts = lake.events(engine).select("account").distinct().to_pyarrow()["account"].to_pylist()
+    owners = {person for account in accounts for person, _, _ in identity.spans(account)}
+    return identity, person_meant(argument, sorted({*identity.persons, *owners}), veil, named=named)
 
 
 def rows(

@@ -32,4 +32,25 @@ def events(
 
     In order of time, to standard output, under pseudonyms unless names are uncovered.
     """
-    raise NotImplementedError
+    import sys
+
+    from custodes.cli.naming import check_names, check_person, uncovered, veil_for
+    from custodes.cli.opening import existing_lake, settings_for
+
+    settings = settings_for(lake, config, zone=zone)
+    check_names(names, reason, settings)
+    if person is not None:
+        check_person(person, named=names)
+    store = existing_lake(lake, settings)
+    from custodes.cli.selecting import rows, whose
+    from custodes.lake.engine import Engine
+    from custodes.render.events import write_events
+
+    covered = veil_for(store, None)
+    with Engine(settings, store.tmp) as engine:
+        chosen = whose(store, engine, person, covered, named=names) if person is not None else None
+        about = covered.pseudonym(chosen[1]) if chosen else ""
+        use = uncovered(store, names=names, reason=reason, command="events", person=about)
+        veil = covered if use is None else veil_for(store, use)
+        found = rows(store, engine, first=first, last=last, person=chosen)
+        write_events(found, sys.stdout, form=format, veil=veil)
