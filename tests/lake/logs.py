@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
@@ -12,6 +11,9 @@ from custodes.lake import Engine, Lake
 from custodes.model.event import EVENT_SCHEMA
 from custodes.pipeline.ingest import ingest
 from custodes.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOGON = "id,date,user,pc,activity\n"
 NO_ID = "date,user,pc,activity\n"
@@ -72,7 +74,9 @@ def numbered(lake: Lake) -> Counter[tuple[Any, ...]]:
 
 
 def rejects(lake: Lake) -> Counter[tuple[Any, ...]]:
-    return Counter((r["path"], r["record"], r["reason"], r["sample"]) for r in lake.rows("rejects").to_pylist())
+    return Counter(
+        (r["path"], r["record"], r["reason"], r["sample"]) for r in lake.rows("rejects").to_pylist()
+    )
 
 
 def sums(lake: Lake) -> dict[str, int]:
@@ -95,7 +99,17 @@ def sums(lake: Lake) -> dict[str, int]:
 def whole(lake: Lake) -> dict[str, Any]:
     """Return everything a lake says, but for numbers and times of arrival."""
     ledger = [
-        (f.path, f.format, f.sha256, f.records, f.behind_events, f.events, f.rejects, dict(f.set_aside), f.note)
+        (
+            f.path,
+            f.format,
+            f.sha256,
+            f.records,
+            f.behind_events,
+            f.events,
+            f.rejects,
+            dict(f.set_aside),
+            f.note,
+        )
         for f in lake.files()
     ]
     rows = Counter(tuple(row.values()) for row in events(lake))

@@ -32,7 +32,9 @@ def test_nothing_outside_the_lake_can_be_read_or_written(lake, tmp_path):
 def test_what_does_not_fit_is_spilled_into_the_lake_and_removed(lake):
     small = Settings.model_validate({"engine": {"memory_limit": "100MiB", "threads": 1}})
     with Engine(small, lake.tmp) as engine:
-        engine.sql("CREATE TEMP TABLE big AS SELECT range AS a, hash(range)::VARCHAR || range AS b FROM range(6000000)")
+        engine.sql(
+            "CREATE TEMP TABLE big AS SELECT range AS a, hash(range)::VARCHAR || range AS b FROM range(6000000)"
+        )
         assert any(lake.tmp.glob("spill-*/*"))
         assert engine.sql("SELECT current_setting('memory_limit')").fetchone()[0] == "100.0 MiB"
     assert not any(lake.tmp.glob("spill-*"))

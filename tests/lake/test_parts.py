@@ -21,7 +21,14 @@ from custodes.model.event import EVENT_SCHEMA
 
 
 def rows(times: list[int], file: str = "f") -> pa.Table:
-    base = {"account": "x:a", "actor": "user", "action": "read", "channel": "file", "source": "s", "stream": "s"}
+    base = {
+        "account": "x:a",
+        "actor": "user",
+        "action": "read",
+        "channel": "file",
+        "source": "s",
+        "stream": "s",
+    }
     return pa.Table.from_pylist(
         [base | {"ts_us": t, "record": i + 1, "part": 0, "file": file} for i, t in enumerate(times)],
         schema=EVENTS.stored,
@@ -72,7 +79,7 @@ def test_a_part_without_some_rows_keeps_the_rest_in_their_order(tmp_path_factory
     new = rewritten(folder, parts, lambda b: b.column("ts_us").to_numpy() % modulus != 0)
     after = [t for p in new for t in pq.read_table(folder / p.path)["ts_us"].to_pylist()]
     assert after == [t for t in before if t % modulus]
-    assert {folder / p.path for p in new} == {p for p in folder.rglob("*.parquet")}
+    assert {folder / p.path for p in new} == set(folder.rglob("*.parquet"))
     for part in new:
         assert part.first is not None
         assert part.rows > 0
@@ -84,7 +91,9 @@ def test_parts_survive_the_journal():
 
 
 def arrival(seq: int, sha256: str, base: str = "", **fields) -> Arrival:
-    return Arrival(seq, fields.pop("path", "a"), "a", fields.pop("format", "cert"), sha256, "", 1, base=base, **fields)
+    return Arrival(
+        seq, fields.pop("path", "a"), "a", fields.pop("format", "cert"), sha256, "", 1, base=base, **fields
+    )
 
 
 def test_a_grown_file_is_one_file_with_the_sum_of_its_rows():
@@ -92,7 +101,9 @@ def test_a_grown_file_is_one_file_with_the_sum_of_its_rows():
         [
             arrival(1, "A", records=3, behind_events=2, rejects=1, events=2, first_ts_us=5, last_ts_us=9),
             arrival(2, "X", path="b", records=1, set_aside={"header": 1}),
-            arrival(3, "B", "A", records=2, behind_events=3, rejects=-1, events=3, first_ts_us=8, last_ts_us=20),
+            arrival(
+                3, "B", "A", records=2, behind_events=3, rejects=-1, events=3, first_ts_us=8, last_ts_us=20
+            ),
         ]
     )
     assert [(f.path, f.records, f.rejects, f.events, f.sha256, f.seq) for f in files] == [
@@ -107,7 +118,9 @@ def test_rows_of_the_ledger_come_back_as_they_were():
     assert Arrival.from_row(row.to_row()) == row
 
 
-@given(st.lists(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5)), min_size=1, max_size=6), max_size=6))
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5)), min_size=1, max_size=6), max_size=6)
+)
 def test_a_repeated_record_is_never_overlooked(batches):
     """The slow truth: every pair of equal identifier and time must lie in one of the windows."""
     watch = Repeats()
@@ -117,7 +130,9 @@ def test_a_repeated_record_is_never_overlooked(batches):
         base = rows([0]).to_pylist()[0]
         del base["file"]
         watch.see(
-            pa.RecordBatch.from_pylist([base | {"ts_us": t, "record_id": str(i)} for t, i in batch], schema=schema)
+            pa.RecordBatch.from_pylist(
+                [base | {"ts_us": t, "record_id": str(i)} for t, i in batch], schema=schema
+            )
         )
         met.update(batch)
     for (time, _), count in met.items():

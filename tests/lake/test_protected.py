@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.lake.logs import EMAIL, LOGON, events, logon, made, mail, sums, traces, write
 
 from custodes.lake import Lake
 from custodes.lake.journal import Journal
@@ -13,13 +14,18 @@ from custodes.lake.protected import Protection
 from custodes.model.event import EVENT_SCHEMA, Reject
 from custodes.pipeline.ingest import ingest
 from custodes.settings import Protected, Settings
-from tests.lake.logs import EMAIL, LOGON, events, logon, made, mail, sums, traces, write
 
 SCHEMA = pa.schema([f for f in EVENT_SCHEMA if f.name != "file"])
 
 
 def event(record: int = 1, **fields):
-    base = {"ts_us": record, "account": "entra:a@own.example", "actor": "user", "action": "send", "channel": "mail"}
+    base = {
+        "ts_us": record,
+        "account": "entra:a@own.example",
+        "actor": "user",
+        "action": "send",
+        "channel": "mail",
+    }
     return base | {"source": "x", "stream": "x", "record": record, "part": 0} | fields
 
 
@@ -72,7 +78,10 @@ def test_what_is_withheld(protected, fields):
         (PATH, {"object": "/works councils/a"}),
         (ACCOUNT, {"account": "cert:ABC00010"}),
         (Protected(), {"target": "council@union.example"}),
-        (Protected(addresses=("  ",), domains=("",), paths=("",), accounts=("",)), {"target": "a", "object": "b"}),
+        (
+            Protected(addresses=("  ",), domains=("",), paths=("",), accounts=("",)),
+            {"target": "a", "object": "b"},
+        ),
     ],
 )
 def test_what_is_not(protected, fields):
@@ -93,7 +102,9 @@ def test_a_record_goes_whole_whichever_of_its_events_touches(rows):
 
 
 def test_samples_lose_what_they_must_not_show():
-    shown = Protection(ADDRESS).rejects([Reject(1, "bad", "to council@UNION.example"), Reject(2, "bad", "to x@y")])
+    shown = Protection(ADDRESS).rejects(
+        [Reject(1, "bad", "to council@UNION.example"), Reject(2, "bad", "to x@y")]
+    )
     assert [r.sample for r in shown] == ["", "to x@y"]
 
 
@@ -157,7 +168,7 @@ def test_a_later_entry_purges_what_is_stored(tmp_path, logs, protected):
     assert not (lake.path / "measures").exists()
     assert lake.changed_since(seq) is not None
     assert [r["sample"] for r in lake.rows("rejects").to_pylist()] == [""]
-    on_disk = {path for path in (lake.path / "events").rglob("*.parquet")}
+    on_disk = set((lake.path / "events").rglob("*.parquet"))
     assert on_disk == set(lake.parts("events"))
     assert {r["account"] for r in events(lake)} == {"cert:ABC0001"}
     assert ingest([logs], lake, protected).purged == 0
@@ -171,7 +182,10 @@ def test_purging_by_hand_says_how_many(tmp_path, logs, protected):
 
 
 def test_a_purged_log_that_grows_still_adds_up(tmp_path, protected):
-    folder = write(tmp_path / "logs", a=EMAIL + mail(1, "y@own.example") + mail(2, "hans@union.example", day=3).rstrip("\n"))
+    folder = write(
+        tmp_path / "logs",
+        a=EMAIL + mail(1, "y@own.example") + mail(2, "hans@union.example", day=3).rstrip("\n"),
+    )
     lake = made(tmp_path / "lake", folder)
     write(folder, a=(folder / "a.csv").read_text() + "\n" + mail(3, "z@own.example", day=4))
     ingest([folder], lake, protected)

@@ -7,13 +7,13 @@ import os
 import stat
 
 import pytest
+from tests.lake.logs import LDAP, LOGON, events, logon, made, person, sums, through_engine, write
 
 from custodes.errors import LakeError
 from custodes.lake import Engine, Lake
 from custodes.lake.delta import guard
 from custodes.model.event import EVENT_SCHEMA
 from custodes.settings import Settings
-from tests.lake.logs import LDAP, LOGON, events, logon, made, person, sums, through_engine, write
 
 ODD = ["plain", "sp ace", "ümläut 中", "la[1]ke", "it's", "a=b", "month=2010-01", "q{z}#h;x"]
 
@@ -49,7 +49,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(LakeError, match="not empty"):
         Lake.create(tmp_path, Settings())
-    assert os.listdir(tmp_path) == ["letter.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
 def test_opening_says_what_is_wrong(tmp_path):
@@ -76,7 +76,7 @@ def test_a_second_writer_is_told_at_once_and_readers_are_not_disturbed(tmp_path)
 
 
 def test_a_panic_of_the_store_reaches_nobody(tmp_path):
-    class PanicException(BaseException):  # noqa: N818 -- its name is all that is known of it
+    class PanicException(BaseException):
         pass
 
     with pytest.raises(LakeError, match="the store failed: boom"), guard(tmp_path):

@@ -6,20 +6,13 @@ import gzip
 import sys
 import zipfile
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from custodes.errors import InputError, LakeError
-from custodes.lake import Lake
-from custodes.model.event import EVENT_SCHEMA, Batch, Reject, SetAside
-from custodes.pipeline import progress
-from custodes.pipeline.ingest import ingest
-from custodes.settings import Settings
 from tests.lake.logs import (
     LDAP,
     LOGON,
@@ -35,6 +28,13 @@ from tests.lake.logs import (
     whole,
     write,
 )
+
+from custodes.errors import InputError, LakeError
+from custodes.lake import Lake
+from custodes.model.event import EVENT_SCHEMA, Batch, Reject, SetAside
+from custodes.pipeline import progress
+from custodes.pipeline.ingest import ingest
+from custodes.settings import Settings
 
 MODULE = sys.modules["custodes.pipeline.ingest"]  # the package's attribute of that name is the function
 
@@ -80,7 +80,7 @@ def test_an_unchanged_staff_list_under_another_name_is_a_new_statement(lake, tmp
     result = ingest([folder], lake, Settings())
     assert len(result.already) == 1
     assert [e.snapshot for e in lake.directory()] == ["2010-01", "2010-02"]
-    assert [e.known_from for e in lake.directory()] == [datetime(2010, m, d).date() for m, d in ((1, 31), (2, 28))]  # noqa: DTZ001
+    assert [e.known_from for e in lake.directory()] == [date(2010, 1, 31), date(2010, 2, 28)]
     assert len(ingest([folder], lake, Settings()).already) == 2
 
 
@@ -219,7 +219,10 @@ def _with(monkeypatch, source):
 
 
 def test_a_record_of_several_events_is_one_record(lake, tmp_path, monkeypatch):
-    _with(monkeypatch, _Fake(Batch(3, _rows((1, 0), (1, 1), (1, 2), (3, 0)), set_aside={SetAside.OUT_OF_SCOPE: 1})))
+    _with(
+        monkeypatch,
+        _Fake(Batch(3, _rows((1, 0), (1, 1), (1, 2), (3, 0)), set_aside={SetAside.OUT_OF_SCOPE: 1})),
+    )
     (tmp_path / "a.fake").write_text("FAKE")
     ingest([tmp_path / "a.fake"], lake, Settings())
     assert sums(lake) == {"records": 3, "behind": 2, "events": 4, "out_of_scope": 1}
@@ -263,14 +266,20 @@ def test_a_full_disk_is_said_and_loses_nothing(lake, logs, monkeypatch):
 def test_many_small_files_of_many_days_stay_few_files_in_order(lake, tmp_path, monkeypatch):
     monkeypatch.setattr("custodes.lake.compact._MANY", 4)
     for day in range(1, 11):
-        write(tmp_path / "logs", **{f"d{day:02d}": LOGON + logon(day, day=day) + logon(100 + day, day=day, second=1)})
+        write(
+            tmp_path / "logs",
+            **{f"d{day:02d}": LOGON + logon(day, day=day) + logon(100 + day, day=day, second=1)},
+        )
         ingest([tmp_path / "logs"], lake, Settings())
     assert len(lake.parts("events")) <= 5
     assert len(lake.parts("files")) <= 5
     assert sums(lake) == {"records": 20, "behind": 20, "events": 20}
-    on_disk = {p for p in (lake.path / "events").rglob("*.parquet")}
+    on_disk = set((lake.path / "events").rglob("*.parquet"))
     assert on_disk == set(lake.parts("events"))
-    times = [row["ts_us"] for row in pa.parquet.read_table(max(on_disk, key=lambda p: p.stat().st_size)).to_pylist()]
+    times = [
+        row["ts_us"]
+        for row in pa.parquet.read_table(max(on_disk, key=lambda p: p.stat().st_size)).to_pylist()
+    ]
     assert times == sorted(times)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.lake.logs import LOGON, NO_ID, events, logon, made, numbered, plain, rejects, sums, write
 
 from custodes.lake import Lake
 from custodes.pipeline.ingest import ingest
 from custodes.settings import Settings
-from tests.lake.logs import LOGON, NO_ID, events, logon, made, numbered, plain, rejects, sums, write
 
 LINES = [
     logon(1),
@@ -25,7 +25,7 @@ LINES = [
 TEXT = LOGON + "".join(LINES)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(cuts=st.lists(st.integers(len(LOGON), len(TEXT)), min_size=1, max_size=3))
 @example(cuts=[len(TEXT) - 1])
 @example(cuts=[TEXT.index("PC\n1") + 3, TEXT.index("PC\n1") + 5])
@@ -53,7 +53,9 @@ def test_a_cut_line_that_went_on_replaces_its_beginning(tmp_path):
     assert sums(lake) == {"records": 2, "behind": 1, "events": 1, "rejects": 1}
     write(folder, a=cut + "02,PC-1,Lo")
     ingest([folder], lake, Settings())
-    assert [(r["account"], r["native_action"]) for r in events(lake) if r["record"] == 2] == [("cert:ABC0002", "Lo")]
+    assert [(r["account"], r["native_action"]) for r in events(lake) if r["record"] == 2] == [
+        ("cert:ABC0002", "Lo")
+    ]
     write(folder, a=cut + "02,PC-1,Logon\n" + logon(3))
     ingest([folder], lake, Settings())
     assert [(r["account"], r["native_action"]) for r in events(lake) if r["record"] == 2] == [

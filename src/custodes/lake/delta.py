@@ -69,7 +69,9 @@ def guard(place: Path) -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno == errno.ENOSPC
-        message = "the disk is full" if full else f"the store cannot be read or written: {error.strerror or error}"
+        message = (
+            "the disk is full" if full else f"the store cannot be read or written: {error.strerror or error}"
+        )
         advice = "make room, then run it again" if full else "check the folder and its rights"
         raise LakeError(message, place=str(place), advice=advice) from error
     except (DeltaError, ArrowException) as error:

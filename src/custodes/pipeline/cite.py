@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from custodes.errors import CustodesError, LakeError
 from custodes.lake.cited import KEPT_BYTES, RawRecord, keep_cited, kept_records
 from custodes.lake.protected import Protection
-from custodes.pipeline.contents import READ_ERRORS
+from custodes.pipeline.contents import READ_ERRORS, first_bytes
 from custodes.pipeline.progress import Silent
 from custodes.sources.base import LogFile
 from custodes.sources.csvfile import columns_of
@@ -122,7 +122,7 @@ def _from_source(arrival: Arrival | None, records: set[int]) -> tuple[str, dict[
         if _prefix_hash(file, arrival.bytes) != arrival.sha256:
             return CHANGED, {}
         with file.open() as stream:
-            hidden = _hidden_columns(stream.read(_HEAD))
+            hidden = _hidden_columns(first_bytes(stream, _HEAD))
         with file.open() as stream:
             source = by_name(arrival.format)
             return KEPT, {n: _raw(data, hidden) for n, data in source.raw(stream, file, frozenset(records))}

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import BinaryIO
 
     from custodes.lake.ledger import Arrival
     from custodes.sources.base import LogFile
 
-__all__ = ["READ_ERRORS", "Content", "Known", "take"]
+__all__ = ["READ_ERRORS", "Content", "Known", "first_bytes", "take"]
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 """What reading a content may raise where it ends early or passes a limit."""
@@ -89,16 +90,21 @@ def take(file: LogFile, known: Known, format: str, advance: Callable[[int], None
     error: Exception | None = None
     try:
         with file.open() as stream:
-            head = b""
-            while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
-                head += more
-            hashing.begin(head)
+            hashing.begin(first_bytes(stream, _HEAD))
             while chunk := stream.read(_CHUNK):
                 hashing.update(chunk)
                 advance(len(chunk))
     except READ_ERRORS as problem:
         error = problem
     return hashing.end(error)
+
+
+def first_bytes(stream: BinaryIO, size: int) -> bytes:
+    """Return the first bytes of a stream, fewer only where it is shorter: one ``read`` may give as little as one."""
+    head = b""
+    while len(head) < size and (more := stream.read(size - len(head))):
+        head += more
+    return head
 
 
 class _Hashing:

@@ -152,7 +152,9 @@ class _Run:
         self._read(source, file, content)
 
     def _read(self, source: Source, file: LogFile, content: Content) -> None:
-        if any(self.group.holds(sha) for sha in (content.sha256, content.base.sha256 if content.base else "")):
+        if any(
+            self.group.holds(sha) for sha in (content.sha256, content.base.sha256 if content.base else "")
+        ):
             self.group_done()  # what it continues must be in the lake; what was dropped must not take it along
         try:
             reading, arrival = self._through(source, file, content)
@@ -161,7 +163,9 @@ class _Run:
         except CustodesError:
             raise
         except Exception as error:  # noqa: BLE001 -- a reader promises not to raise; if it does, the rest goes on
-            self._withdraw(file, content, f"its reader failed ({type(error).__name__}: {error}); please report it")
+            self._withdraw(
+                file, content, f"its reader failed ({type(error).__name__}: {error}); please report it"
+            )
             return
         if arrival is None:
             self._withdraw(file, content, _CHANGED)

@@ -208,7 +208,9 @@ class FileReading:
             if row.sha256 in chain:
                 self._replaced.append([row.tail.get("file"), row.tail.get("last")])
                 adjusted.subtract(row.set_aside)
-                adjusted.subtract({"records": row.records, "behind": row.behind_events, "rejects": row.rejects})
+                adjusted.subtract(
+                    {"records": row.records, "behind": row.behind_events, "rejects": row.rejects}
+                )
                 self._events -= row.events
                 for stream, span in row.spans.items():
                     self._touch(stream, span[0], span[1])
