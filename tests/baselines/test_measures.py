@@ -14,7 +14,7 @@ import pytest
 
 from custodes.baselines.calendar import day_number, offsets
 from custodes.baselines.destinations import Destination, Destinations
-from custodes.baselines.measures import HOURS, MEASURES, categorised, measure_table, touch_table
+from custodes.baselines.measures import HOURS, MEASURES, categorised, measure_table, touch_tables
 from custodes.model.event import EVENT_SCHEMA, Action, Channel
 from custodes.settings import Settings
 
@@ -122,7 +122,11 @@ def tables() -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str,
     shifts = offsets(ZONE, min(times), max(times))
     assert len(shifts) == 2, "the span must hold a change of the clocks"
     t = categorised(ibis.memtable(pa.Table.from_pylist(events, schema=EVENT_SCHEMA)), _WHERE, shifts)
-    return events, measure_table(t).to_pyarrow().to_pylist(), touch_table(t).to_pyarrow().to_pylist()
+    return (
+        events,
+        measure_table(t).to_pyarrow().to_pylist(),
+        [row for part in touch_tables(t) for row in part.to_pyarrow().to_pylist()],
+    )
 
 
 def test_measures_agree_with_a_slow_count(tables: tuple[Any, ...]) -> None:

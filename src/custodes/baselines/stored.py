@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from typing import TYPE_CHECKING
+
+import ibis
 
 from custodes.baselines.calendar import DAY_US, local_us, offsets
 from custodes.baselines.destinations import DATED, Destinations
-from custodes.baselines.measures import HOURS, MEASURES, categorised, measure_table, touch_table
+from custodes.baselines.measures import HOURS, MEASURES, categorised, measure_table, touch_tables
 from custodes.lake.derived import DERIVED, progress_of, refresh, refresh_first_seen
 
 if TYPE_CHECKING:
@@ -59,17 +60,37 @@ def bring_up_to_date(
     def events() -> ir.Table:
         return categorised(_since(lake.events(engine), shifts, from_day), destinations, shifts)
 
-    for name, table in (("measures", measure_table), ("touches", touch_table)):
-        tick(1, name)
-        build = partial(_build, table, events)
-        refresh(lake, engine, name, key, from_day=from_day, last_file=last_file, build=build)
+    tick(1, "measures")
+    refresh(
+        lake,
+        engine,
+        "measures",
+        key,
+        from_day=from_day,
+        last_file=last_file,
+        build=lambda: measure_table(events()),
+    )
+    tick(1, "touches")
+    refresh(
+        lake,
+        engine,
+        "touches",
+        key,
+        from_day=from_day,
+        last_file=last_file,
+        build=lambda: _touches(engine, events()),
+    )
     tick(1, "first seen")
     refresh_first_seen(lake, engine, key, from_day=from_day, last_file=last_file)
     return int(from_day if from_day is not None else (first_us + shifts[0][1] * 10**6) // DAY_US)
 
 
-def _build(table: Callable[[ir.Table], ir.Table], events: Callable[[], ir.Table]) -> ir.Table:
-    return table(events())
+def _touches(engine: Engine, events: ir.Table) -> ir.Table:
+    """Return all kinds of touches, each computed on its own first (see :func:`touch_tables`)."""
+    tables = touch_tables(events)
+    return ibis.union(
+        *(engine.con.create_table(f"touched_{i}", t, temp=True, overwrite=True) for i, t in enumerate(tables))
+    )
 
 
 def _since(events: ir.Table, shifts: list[tuple[int, int]], from_day: int | None) -> ir.Table:
