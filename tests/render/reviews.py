@@ -314,7 +314,7 @@ def review(people: tuple[PersonReview, ...] | None = None, **changes: object) ->
 def crowd(people: int, under: int = 30, top: int = 20) -> Review:
     """Return a review of many people, the first of them under review, then others with evidence."""
     many = tuple(f"N{i:06d}" for i in range(people))
-    shown = evidence(events=50)
+    shown = evidence(events=20)
     rows = tuple(
         listed(name, i + 1, evidence=(shown, context(), shown))
         if i < under

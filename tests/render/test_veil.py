@@ -39,6 +39,8 @@ VEIL = Veil(SPELLINGS, KEY)
         "Ｊａｎｅ Ｑｕｉｍｂｙ",
         "e7001",
         "E7001-laptop",
+        "C:/JaneQuimbyFiles/2024",
+        "QuimbyJane.zip",
     ],
 )
 def test_every_derived_spelling_becomes_the_same_pseudonym(text):
@@ -54,6 +56,23 @@ def test_every_derived_spelling_becomes_the_same_pseudonym(text):
 )
 def test_accents_and_written_out_umlauts(text):
     assert VEIL.text(text) == VEIL.person("E7003")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "山田太郎",
+        "資料山田太郎資料",
+        "山田 太郎.docx",
+        "/home/山田太郎/x",
+        "%E5%B1%B1%E7%94%B0%E5%A4%AA%E9%83%8E",
+    ],
+)
+def test_names_of_scripts_without_spaces(text):
+    veil = Veil(Spellings({"Y1234": frozenset({"山田 太郎", "Y1234"}), "K77": frozenset({"김민준"})}), KEY)
+    assert veil.person("Y1234") in veil.text(text)
+    assert "山田" not in veil.text(text)
+    assert veil.text("우리김민준님") == f"우리{veil.person('K77')}님"
 
 
 def test_devices_and_accounts_that_nobody_is_known_for():

@@ -12,7 +12,10 @@ from typing import NamedTuple
 
 __all__ = ["Word", "folded_words", "umlauts", "words"]
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_UNSPACED = "\u0e00-\u0eff\u1100-\u11ff\u2e80-\u9fff\ua960-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Scripts that put no space between words: each of their letters is a word of its own."""
+
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W\d_{_UNSPACED}]+|\d+")
 _PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _ROUNDS = 3  # a name may be encoded twice or three times on its way through proxies
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
@@ -32,10 +35,12 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> list[Word]:
-    """Return the words of a text in order. Letters and digits are words of their own. Cost: linear.
+    """Return the words of a text in order: runs of letters, runs of digits, single ideographs. Cost: linear.
 
     >>> [w.text for w in words("J%C3%BCrgen_O'Neil42")]
     ['jurgen', 'o', 'neil', '42']
+    >>> [w.text for w in words("山田太郎資料")] == list("山田太郎資料")
+    True
     """
     if text.isascii() and "%" not in text:
         folded, origin = text.lower(), None

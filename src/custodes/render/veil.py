@@ -7,7 +7,9 @@ Rules of :meth:`Veil.text`, in their order:
 2. A spelling that is one ordinary word or a short number (:mod:`custodes.render.ordinary`) is replaced only where it
    stands like an account: alone in the string, before ``@``, after ``DOMAIN\`` or ``system:``, in a home folder.
 3. A spelling that several persons share becomes ``[name]``.
-4. Everything else that is a spelling is replaced, wherever it stands: too much rather than too little.
+4. A run such as "JaneDoeFiles" is read as one word first, then as the words that its capitals make. A name inside a
+   run of small letters ("janedoefiles") is not found, unless the whole run is a spelling.
+5. Everything else that is a spelling is replaced, wherever it stands: too much rather than too little.
 
 Look-ups are in one dictionary, so the cost does not grow with the number of people.
 """
@@ -38,6 +40,7 @@ __all__ = ["SHARED", "SMALLEST_GROUP", "Veil"]
 SHARED = "[name]"
 SMALLEST_GROUP = 5  # members from which a team, department or role is shown
 _CHARACTERS = 8
+_REMEMBERED = 20_000  # texts whose veiled form is kept: paths and areas come again and again
 _GAP = 3
 _INNER = 4  # characters from which a spelling also counts inside a run such as "jdoe2024"
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})(?:[?#].*)?\Z")
@@ -45,6 +48,10 @@ _HOMES = frozenset(
     {"user", "users", "home", "homes", "personal", "profile", "profiles", "mailbox", "login", "account"}
 )
 _BEFORE = re.compile(r"(?:\A|[\s;,\"'(=<])[\w.$-]+\\\Z|[~=]\Z|(?:\A|[\s;,\"'(<])[\w-]{2,}:\Z")
+
+
+_CAMEL = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])")
+_JOINT = "\ue000"  # of the private-use area: stands between the words of "JaneDoe" while names are looked for
 
 
 class Veil:
@@ -74,6 +81,7 @@ class Veil:
         self._replace: dict[str, str] = {}
         self._weak: set[str] = set()
         self._longest: dict[str, int] = {}
+        self._shown: dict[str, str] = {}
         if names is None:
             self._learn(spellings, loose)
 
@@ -144,6 +152,21 @@ class Veil:
         """Return the text with every spelling replaced; unchanged where names are uncovered."""
         if self.names or not text or not self._replace:
             return text
+        shown = self._shown.get(text)
+        if shown is None:
+            if len(self._shown) >= _REMEMBERED:
+                self._shown.clear()
+            shown = self._shown[text] = self._looked_up(text)
+        return shown
+
+    def _looked_up(self, text: str) -> str:
+        text = self._replaced(text)
+        if _JOINT not in text and (split := _CAMEL.sub(_JOINT, text)) != text:
+            again = self._replaced(split)
+            return text if again == split else again.replace(_JOINT, "")
+        return text
+
+    def _replaced(self, text: str) -> str:
         found = words(text)
         out: list[str] = []
         at, i = 0, 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import median
 from typing import TYPE_CHECKING
 
 from custodes.render.visible import visible
@@ -22,7 +23,7 @@ __all__ = ["HEIGHT", "Bar", "Picture", "Tick", "picture", "time_ticks"]
 
 HEIGHT = 132.0  # pixels of the plot; the labels of time stand below it
 _TOP = 16.0  # pixels kept free above the largest bar
-_FLATTENED = 8.0  # times the band's upper end, from which the scale is of powers of ten
+_FLATTENED = 8.0  # times the band's usual upper end, from which the scale is of powers of ten
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -71,7 +72,7 @@ def picture(timeline: Timeline) -> Picture | None:
         return None
     amounts = [v for v in (*timeline.observed, *timeline.high, *timeline.peers) if v is not None]
     top = max((1.0, *amounts))
-    usual = max((v for v in timeline.high if v is not None), default=0.0)
+    usual = median([v for v in timeline.high if v is not None] or [0.0])
     powers = top > 20 and top > _FLATTENED * max(usual, 1.0)
     scale = _Scale(top, powers=powers)
     bars = tuple(_bar(timeline, i, scale) for i in range(weeks))
