@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.render.outputs import everything
 from tests.render.reviews import (
@@ -140,10 +140,11 @@ def people(draw):
     return f"W{number}", frozenset(own)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # shrinking takes minutes
 @given(st.data())
 def test_derived_spellings_do_not_survive_in_any_field(data):
     first, second = data.draw(people()), data.draw(people())
+    assume(first[0] != second[0])
     known = Spellings(
         {first[0]: first[1], second[0]: second[1]},
         frozenset({"entra:ghost.zqojk@x.example"}),
