@@ -8,6 +8,7 @@ import typer
 
 from custodes.cli import options
 from custodes.cli.opening import DEFAULT_LAKE
+from custodes.errors import UsageError
 
 __all__ = ["explain"]
 
@@ -32,7 +33,7 @@ def explain(
     Of people who are neither under review nor among the first N only rank and p are said.
     """
     from custodes.cases.access import widen
-    from custodes.cli.naming import check_names, check_person, person_meant, uncovered, veil_for
+    from custodes.cli.naming import check_names, check_person, uncovered, veil_for
     from custodes.cli.opening import existing_lake, settings_for
     from custodes.cli.progress import shown
     from custodes.cli.talk import say
@@ -42,15 +43,22 @@ def explain(
     check_person(person, named=names)
     store = existing_lake(lake, settings)
     from custodes.cli.explaining import explanation
+    from custodes.cli.selecting import whose
+    from custodes.lake.engine import Engine
     from custodes.pipeline.review import review
 
     covered = veil_for(store, None)
+    with Engine(settings, store.tmp) as engine:
+        _, meant = whose(store, engine, person, covered, named=names)
     widen(store.path, top)
     with shown() as progress:
         result = review(store, top=top, progress=progress, record=False)
-    people = {one.person: one for one in result.people}
-    meant = person_meant(person, people, covered, named=names)
+    found = next((one for one in result.people if one.person == meant), None)
+    if found is None:
+        raise UsageError(
+            "nobody reviewed is meant by this", place="PERSON", advice="accounts of services are set apart"
+        )
     use = uncovered(store, names=names, reason=reason, command="explain", person=covered.pseudonym(meant))
     veil = covered if use is None else veil_for(store, use)
-    for line in explanation(result, people[meant], veil, top):
+    for line in explanation(result, found, veil, top):
         say(line, error=False)
