@@ -15,6 +15,7 @@ from custodes.lake.engine import Engine
 from custodes.model.review import PersonReview, Review, SinceLast, WeekScore
 from custodes.pipeline.accounts import Accounts, tally_accounts
 from custodes.pipeline.assess import assess
+from custodes.pipeline.cite import cite
 from custodes.pipeline.claim import claim_of, notes_of
 from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
@@ -44,12 +45,14 @@ def review(
     progress: Progress | None = None,
     library: Sequence[Indicator] | None = None,
     record: bool = True,
+    cited: bool = True,
 ) -> Review:
     """Review a lake.
 
     first, last: limit the weeks that are reported, never history or the account
     top:    people who get evidence besides those under review
     record: keep who is under review, for ``since_last`` of the next
+    cited:  fetch, hash and keep the raw record of every event that the evidence names
 
     Cost: one pass over the new events, then measures × persons × days.
     """
@@ -74,7 +77,7 @@ def review(
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
     under = [p.person for p in part.people if p.under_review]
     files = lake.files()
-    return Review(
+    frozen = Review(
         organisation=settings.organisation.name,
         period_first=a.panel.monday(weeks.start) if a and len(weeks) else None,
         period_last=min(a.panel.day(weeks.stop * 7 - 1), a.last_day) if a and len(weeks) else None,
@@ -108,6 +111,7 @@ def review(
         indicators={rule.id: rule.title for rule in rules},
         spellings=(a.identity if a else Identity(lake.directory())).spellings(accounts.seen, accounts.hosts),
     )
+    return cite(frozen, lake, progress) if cited else frozen
 
 
 def _weeks(a: Assessment | None, first: date | None, last: date | None) -> range:
