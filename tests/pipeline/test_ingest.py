@@ -265,6 +265,7 @@ def test_a_full_disk_is_said_and_loses_nothing(lake, logs, monkeypatch):
 
 def test_many_small_files_of_many_days_stay_few_files_in_order(lake, tmp_path, monkeypatch):
     monkeypatch.setattr("custodes.lake.compact._MANY", 4)
+    monkeypatch.setattr("custodes.lake.compact._MANY_ROWS", 4)
     for day in range(1, 11):
         write(
             tmp_path / "logs",

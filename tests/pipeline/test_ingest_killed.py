@@ -49,6 +49,7 @@ def few_logs(tmp_path):
 def small_groups(monkeypatch):
     monkeypatch.setattr("custodes.lake.append._FILES", 2)
     monkeypatch.setattr("custodes.lake.compact._MANY", 2)
+    monkeypatch.setattr("custodes.lake.compact._MANY_ROWS", 2)
 
 
 class _Ended(BaseException):
@@ -133,7 +134,7 @@ from custodes.pipeline.ingest import ingest
 from custodes.pipeline.reading import FileReading
 from custodes.settings import Settings
 custodes.lake.append._FILES = 2
-custodes.lake.compact._MANY = 2
+custodes.lake.compact._MANY = custodes.lake.compact._MANY_ROWS = 2
 real = journal.apply
 def slow(*args):
     time.sleep(0.01)

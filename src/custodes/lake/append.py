@@ -46,13 +46,16 @@ _REJECTS = 100_000
 class Group:
     """Rows of several files on their way into the lake. Nothing is seen by a reader before ``commit``.
 
+    held: the ledger as it stands in the lake
+
     Memory: the writer's buffers, and the rejects and directory entries of one group.
     """
 
     def __init__(self, lake: Lake, journal: Journal) -> None:
         self.lake = lake
         self._journal = journal
-        self._next = max((arrival.seq for arrival in lake.arrivals()), default=0) + 1
+        self.held = list(lake.arrivals())
+        self._next = max((arrival.seq for arrival in self.held), default=0) + 1
         self._begin()
 
     def _begin(self) -> None:
@@ -124,7 +127,7 @@ class Group:
 
     def stored(self, base: Arrival, sha256: str, record: int) -> pa.Table:
         """Return the stored events of one record of a content that ``base`` is or continues."""
-        holders = [a for a in self.lake.arrivals() if a.sha256 == sha256] or [base]
+        holders = [a for a in self.held if a.sha256 == sha256] or [base]
         spans = [(a.first_ts_us, a.last_ts_us) for a in holders if a.first_ts_us is not None]
         if not spans:
             return EVENTS.stored.empty_table()
@@ -164,6 +167,7 @@ class Group:
             withdrawals.add_files(files, first, last)
         self._journal.commit(merge_changes(added, withdrawals.changes(self.staging)))
         committed = self.arrivals
+        self.held += committed
         self._begin()
         return committed
 
@@ -179,12 +183,11 @@ class Group:
 
     def _without_duplicates(self, parts: list[Part]) -> list[Part]:
         """Set duplicates aside: their events are left out, and their files' rows say how many."""
-        held = self.lake.arrivals()
-        windows = overlaps(self.arrivals, held, self._repeats)
+        windows = overlaps(self.arrivals, self.held, self._repeats)
         if not windows:
             return parts
         staged = self.staging / EVENTS.name
-        chains = {a.sha256: chain_of(a, held) for a in self.arrivals if a.base}
+        chains = {a.sha256: chain_of(a, self.held) for a in self.arrivals if a.base}
         leaving = set().union(*(files for files, _, _ in self._leaving.values()))
         found = find_duplicates(self.lake, staged, parts, self.arrivals, windows, chains, leaving)
         if not found:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compact"]
 
-_MANY = 24  # small parts of a month, or of a table, that are borne
+_MANY = 24  # small parts of a month that are borne
+_MANY_ROWS = 8  # of a small table, which is read whole at every ingest
 _SMALL = 250_000  # rows below which a part counts as small
 _AT_ONCE = 1_000_000
 
@@ -40,18 +41,18 @@ def compact(lake: Lake, journal: Journal) -> int:
     for part in parts_of(lake.table(EVENTS.name)):
         months[part.partition[MONTH] or ""].append(part)
     for parts in months.values():
-        for several in _joinable(parts):
+        for several in _joinable(parts, _MANY):
             gone += _events(lake, journal, several)
     for spec in (FILES, REJECTS, DIRECTORY, CITED):
-        for several in _joinable(parts_of(lake.table(spec.name))):
+        for several in _joinable(parts_of(lake.table(spec.name)), _MANY_ROWS):
             gone += _small(lake, journal, spec, several)
     return gone
 
 
-def _joinable(parts: Sequence[Part]) -> Iterator[list[Part]]:
+def _joinable(parts: Sequence[Part], many: int) -> Iterator[list[Part]]:
     """Yield sets of small parts, each of so many rows as may be in memory at once."""
     small = [part for part in parts if part.rows < _SMALL]
-    if len(small) <= _MANY:
+    if len(small) <= many:
         return
     chosen: list[Part] = []
     for part in sorted(small, key=lambda p: (p.first or 0, p.path)):

@@ -208,7 +208,10 @@ class Lake:
     def rows(self, name: str) -> pa.Table:
         """Return all rows of a small unpartitioned table, in memory."""
         schema = TABLES[name].schema
-        tables = [pq.read_table(path, schema=schema, partitioning=None) for path in self.parts(name)]
+        tables = [
+            pq.read_table(path, schema=schema, partitioning=None, use_threads=False)
+            for path in self.parts(name)
+        ]
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
 

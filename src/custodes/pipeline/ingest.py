@@ -68,7 +68,7 @@ def ingest(
     with lake.writing() as journal:
         protection = Protection(settings.protected)
         purged = purge_where_changed(lake, journal, protection)
-        run = _Run(lake, Group(lake, journal), settings, protection, Passing(found, progress or Silent()))
+        run = _Run(Group(lake, journal), settings, protection, Passing(found, progress or Silent()))
         try:
             for file in found:
                 run.take(file)
@@ -104,13 +104,11 @@ def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
 class _Run:
     """One ingest while it runs."""
 
-    def __init__(
-        self, lake: Lake, group: Group, settings: Settings, protection: Protection, passing: Passing
-    ) -> None:
+    def __init__(self, group: Group, settings: Settings, protection: Protection, passing: Passing) -> None:
         self.group = group
         self._passing = passing
-        self._known = Known(lake.arrivals())
-        self._listed = {(a.path, a.format, a.note) for a in lake.arrivals() if not a.sha256}
+        self._known = Known(group.held)
+        self._listed = {(a.path, a.format, a.note) for a in group.held if not a.sha256}
         self._protection = protection
         self._context = ReadContext(zone=settings.time.info)
         self._already: list[str] = []

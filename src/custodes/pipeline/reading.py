@@ -201,7 +201,7 @@ class FileReading:
 
     def _replace_all(self, base: Arrival) -> Counter[str]:
         """Take out everything held of the file; return by how much the row's counts differ from the source's."""
-        held = self._group.lake.arrivals()
+        held = self._group.held
         chain = chain_of(base, held) | {base.sha256}
         adjusted: Counter[str] = Counter(base.totals)  # which the row will be without
         for row in held:
