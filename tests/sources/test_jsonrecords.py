@@ -144,6 +144,16 @@ def test_several_broken_elements_in_a_row_are_each_counted():
     assert found[5] == record(4)
 
 
+@pytest.mark.parametrize("every", [2, 7])
+@pytest.mark.parametrize("what", ["a quote is missing", "a bracket is missing", "cut in the middle"])
+def test_a_badly_damaged_file_gives_all_that_is_whole(what, every):
+    texts = [BROKEN[what][0] if number % every == 0 else text(number) for number in range(700)]
+    count, found, lost, _ = parse(f"[{','.join(texts)}]".encode())
+    assert count == 700
+    assert sorted(lost) == [number + 1 for number in range(0, 700, every)]
+    assert all(value["Id"] == number - 1 for number, value in found.items())
+
+
 def test_elements_far_longer_than_a_step_are_whole():
     long = [record(n, more="\\" * 50_001 + '"{' * 30_000 if n % 2 else []) for n in range(6)]
     for indent in (None, 2):
