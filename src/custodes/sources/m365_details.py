@@ -12,15 +12,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from custodes.model.event import Action
-from custodes.sources.m365_fields import (
-    area_of_file,
-    domain_of,
-    domains_of,
-    host_of_url,
-    number_of,
-    text_of,
-)
+from custodes.sources.m365_fields import number_of, text_of
 from custodes.sources.m365_mail import dlp_details, exchange_details
+from custodes.sources.m365_places import area_of_file, domain_of, domains_of, host_of_url
 from custodes.sources.m365_record import plain
 
 if TYPE_CHECKING:

@@ -9,17 +9,9 @@ import pyarrow.compute as pc
 
 from custodes.sources.columns import YIELDED, events
 from custodes.sources.m365_details import details_of
-from custodes.sources.m365_fields import (
-    account_of,
-    actor_of,
-    address_of,
-    area_of_object,
-    area_of_url,
-    number_of,
-    outcome_of,
-    time_of,
-)
+from custodes.sources.m365_fields import account_of, actor_of, address_of, number_of, outcome_of, time_of
 from custodes.sources.m365_operations import kind_of
+from custodes.sources.m365_places import area_of_object, area_of_url
 from custodes.sources.times import FIRST_US, LAST_US
 
 if TYPE_CHECKING:

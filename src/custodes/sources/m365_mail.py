@@ -13,14 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from custodes.sources.m365_fields import (
-    account_of,
-    area_of_object,
-    area_of_url,
-    domains_of,
-    number_of,
-    text_of,
-)
+from custodes.sources.m365_fields import account_of, number_of, text_of
+from custodes.sources.m365_places import area_of_object, area_of_url, domains_of
 from custodes.sources.m365_record import plain
 
 if TYPE_CHECKING:
