@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from custodes.lake.duplicates import Windows
 
 __all__ = ["Repeats"]
@@ -27,14 +30,13 @@ class Repeats:
 
     def see(self, events: pa.RecordBatch) -> None:
         """Take in the kept events of one batch."""
-        events = events.filter(
-            pc.and_(pc.equal(events.column("part"), 0), pc.is_valid(events.column("record_id")))
-        )
+        events = _identified(events)
         if not events.num_rows:
             return
         ts, ids = events.column("ts_us"), events.column("record_id")
-        low, high = (int(x.as_py()) for x in pc.min_max(ts).values())
-        if pc.count_distinct(ids).as_py() < events.num_rows:
+        times = ts.to_numpy()
+        low, high = int(times.min()), int(times.max())
+        if _repeated(times, ids):
             self._mark(events, low, high)
         for other_low, other_high in self._spans:
             if low < other_high and other_low < high:
@@ -54,6 +56,25 @@ class Repeats:
     def _mark(self, events: pa.RecordBatch, low: int, high: int) -> None:
         for stream in events.column("stream").unique().to_pylist():
             self.windows.setdefault(stream, []).append((low, high))
+
+
+def _identified(events: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the first events of records that have an identifier."""
+    chosen = events.column("part").to_numpy() == 0
+    if events.column("record_id").null_count:
+        chosen &= events.column("record_id").is_valid().to_numpy(zero_copy_only=False)
+    return events if chosen.all() else events.filter(pa.array(chosen))
+
+
+def _repeated(times: NDArray[np.int64], ids: pa.Array) -> bool:
+    """Say whether an identifier occurs twice. In the order of time only neighbours of equal time need a look."""
+    steps = np.diff(times)
+    if (steps >= 0).all():
+        beside = np.zeros(len(times), np.bool_)
+        beside[1:] |= steps == 0
+        beside[:-1] |= steps == 0
+        ids = ids.filter(pa.array(beside))
+    return bool(pc.count_distinct(ids).as_py() < len(ids))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

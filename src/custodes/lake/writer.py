@@ -48,6 +48,8 @@ OPTIONS = {
     "compression": "zstd",
     "compression_level": 1,
     "use_dictionary": _REPEATING,
+    "column_encoding": {"ts_us": "DELTA_BINARY_PACKED", "record": "DELTA_BINARY_PACKED"},
+    "write_statistics": ["ts_us", "file", "record", "stream", "channel"],  # what rows are looked for by
     "store_schema": False,  # else a dictionary column is read back as one
 }
 
