@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import sys
 import zipfile
@@ -275,6 +276,8 @@ def test_many_small_files_of_many_days_stay_few_files_in_order(lake, tmp_path, m
     assert len(lake.parts("events")) <= 5
     assert len(lake.parts("files")) <= 5
     assert sums(lake) == {"records": 20, "behind": 20, "events": 20}
+    with lake.writing() as journal:
+        journal.sweep()
     on_disk = set((lake.path / "events").rglob("*.parquet"))
     assert on_disk == set(lake.parts("events"))
     times = [
@@ -370,3 +373,27 @@ def test_times_of_arrival_are_utc(lake, logs):
     at = datetime.fromisoformat(lake.arrivals()[0].ingested_at)
     assert at.tzinfo is not None
     assert abs((datetime.now(UTC) - at).total_seconds()) < 600
+
+
+@settings(max_examples=40)
+@given(
+    start=st.sampled_from(
+        ["", LOGON, NO_ID, LDAP, "\ufeff" + LOGON, '{"CreationTime":"2020-01-01T00:00:00"}\n']
+    ),
+    rest=st.one_of(
+        st.binary(max_size=200),
+        st.lists(
+            st.sampled_from([logon(1), plain(2), '"', ",", "\n", "\x00", "\r", "é", person("Ann")]),
+            max_size=12,
+        ).map(lambda pieces: "".join(pieces).encode("latin-1")),
+    ),
+)
+def test_whatever_a_file_holds_every_record_is_accounted_for(tmp_path_factory, start, rest):
+    folder = tmp_path_factory.mktemp("any")
+    (folder / "a.csv").write_bytes(start.encode() + rest)
+    lake = Lake.create(folder / "lake", Settings())
+    with contextlib.suppress(InputError):
+        ingest([folder / "a.csv"], lake, Settings())
+    (file,) = lake.files()
+    assert "please report" not in file.note
+    sums(lake)

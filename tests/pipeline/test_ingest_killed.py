@@ -12,7 +12,7 @@ import pytest
 from tests.lake.logs import EMAIL, LDAP, LOGON, events, logon, made, mail, person, sums, traces, whole, write
 
 from custodes.errors import LakeError
-from custodes.lake import Lake
+from custodes.lake import Engine, Lake
 from custodes.lake.journal import Journal
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.reading import FileReading
@@ -224,23 +224,37 @@ def test_a_journal_that_cannot_be_read_is_said_not_guessed(tmp_path, logs):
         Lake.open(lake.path, Settings())
 
 
-def test_a_file_that_a_reader_holds_open_is_deleted_later(tmp_path, monkeypatch):
-    """As on Windows, where an open file cannot be deleted."""
+def test_files_that_left_their_table_are_deleted_after_an_hour_or_when_the_system_lets_us(tmp_path):
     journal = Journal(tmp_path)
-    held = tmp_path / "events" / "old.parquet"
-    held.parent.mkdir()
-    held.write_bytes(b"x")
+    old, new = tmp_path / "old.parquet", tmp_path / "new.parquet"
+    for path in (old, new):
+        path.write_bytes(b"x")
+    journal._note({"old.parquet": time.time() - 4000, "new.parquet": time.time()})
     with pytest.MonkeyPatch.context() as patch:
 
-        def refuse(path, missing_ok=False):
+        def refuse(path, missing_ok=False):  # as on Windows, where an open file cannot be deleted
             raise PermissionError(13, "in use")
 
         patch.setattr("pathlib.Path.unlink", refuse)
-        journal._delete([held])
-    assert held.exists()
+        journal.recover()
+    assert old.exists()
     journal.recover()
-    assert not held.exists()
-    assert not journal.leftover.exists()
+    assert (old.exists(), new.exists()) == (False, True)
+    journal.sweep()
+    assert (new.exists(), journal.leftover.exists()) == (False, False)
+
+
+def test_a_review_reads_on_while_files_are_joined(tmp_path, monkeypatch):
+    monkeypatch.setattr("custodes.lake.compact._MANY", 1)
+    folder = write(tmp_path / "logs", a=LOGON + logon(1))
+    lake = made(tmp_path / "lake", folder)
+    with Engine(Settings(), lake.tmp) as engine:
+        seen = lake.events(engine)
+        for day in range(3, 8):
+            made(lake.path, write(folder, **{f"d{day}": LOGON + logon(day, day=day)}))
+        assert len(lake.parts("events")) < 4
+        assert seen.count().to_pyarrow().as_py() == 1
+        assert lake.events(engine).count().to_pyarrow().as_py() == 6
 
 
 def test_events_of_an_unfinished_group_are_seen_by_nobody(tmp_path, logs, monkeypatch):

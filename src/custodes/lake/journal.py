@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Journal"]
 
+_GRACE = 3600.0  # seconds for which a review may still read a file that left its table
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a commit does to one table.
 
     adds:    new files, lying in ``staging`` under "<table>/<path>" until then
-    removes: files of the current version that leave it (they are deleted when the commit is done)
+    removes: files of the current version that leave it; they are deleted an hour later, by a purge at once
     """
 
     adds: list[Part] = field(default_factory=list)
@@ -53,8 +56,8 @@ class Journal:
         found = self.pending.exists()
         if found:
             self._carry_out()
-        elif self.leftover.exists():
-            self._delete([])
+        if self.leftover.exists():
+            self.sweep(grace=_GRACE)
         shutil.rmtree(self.staging, ignore_errors=True)
         self.staging.mkdir(mode=0o700, exist_ok=True)
         self._number = max((applied(self.lake / name) for name in TABLES), default=0)
@@ -93,7 +96,7 @@ class Journal:
             raise LakeError(
                 message, place=str(self.pending), advice="restore the lake from a copy"
             ) from error
-        gone: list[Path] = []
+        gone: dict[str, float] = {}
         for name, change in tables.items():
             table = self.lake / name
             adds = [Part(**part) for part in change["adds"]]
@@ -101,26 +104,41 @@ class Journal:
             for part in adds:
                 self._move(name, part)
             apply(table, TABLES[name], number, adds, removes)
-            gone += [table / part.path for part in removes]
-        self._delete(gone)
+            gone |= {f"{name}/{part.path}": time.time() for part in removes}
+        if gone:
+            self._note(self._leftovers() | gone)
         self.pending.unlink()
 
-    def _delete(self, paths: list[Path]) -> None:
-        """Delete files that left their table; one that a reader holds open (Windows) is tried again by the next."""
-        try:
-            waiting = [self.lake / name for name in json.loads(self.leftover.read_text(encoding="utf-8"))]
-        except (OSError, ValueError):
-            waiting = []
-        kept = []
-        for path in [*waiting, *paths]:
+    def sweep(self, *, grace: float = 0) -> None:
+        """Delete files that left their tables ``grace`` seconds ago or earlier.
+
+        A review may read a file for as long as it runs; where the system refuses (Windows), it is tried again.
+        """
+        now = time.time()
+        kept = {}
+        for name, gone in self._leftovers().items():
             try:
-                path.unlink(missing_ok=True)
+                if gone > now - grace:
+                    kept[name] = gone
+                else:
+                    (self.lake / name).unlink(missing_ok=True)
             except OSError:
-                kept.append(path.relative_to(self.lake).as_posix())
+                kept[name] = gone
         if kept:
-            self.leftover.write_text(json.dumps(kept), encoding="utf-8")
+            self._note(kept)
         else:
             self.leftover.unlink(missing_ok=True)
+
+    def _leftovers(self) -> dict[str, float]:
+        try:
+            return dict(json.loads(self.leftover.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+    def _note(self, leftovers: dict[str, float]) -> None:
+        new = self.leftover.with_suffix(".new")
+        new.write_text(json.dumps(leftovers), encoding="utf-8")
+        new.replace(self.leftover)
 
     def _move(self, name: str, part: Part) -> None:
         staged = self.staging / name / part.path

@@ -2,7 +2,7 @@
 
 Events go with their whole record and move to ``withheld`` in their file's counts; samples of rejects and raw records
 kept as evidence go where they contain an entry; derived tables go altogether and are computed anew. The old Parquet
-files are deleted with the commit, and Delta's log holds no column's values but times, so no trace is left there.
+files are deleted at once, and Delta's log holds no column's values but times, so no trace is left there.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Pur
         for name in DERIVED:
             _forget(lake, name)
         journal.commit(changes)
+    journal.sweep()
     shutil.rmtree(lake.tmp, ignore_errors=True)  # what an engine that was killed may have spilled
     records = sum(len(hit.records) for hit in found.values())
     return Purged(records, sum(hit.events for hit in found.values()))
