@@ -61,16 +61,39 @@ def overlaps(
     within: SHA-256 -> windows in which one new file may hold a record twice by itself
     """
     found: Windows = {}
-    others = list(held)
-    for i, arrival in enumerate(new):
+    known: dict[str, _Spans] = {}
+    for arrival in held:
         for stream, (low, high) in arrival.spans.items():
-            for other in [*others, *new[:i]]:
-                span = other.spans.get(stream)
-                if span is not None and span[0] <= high and span[1] >= low:
-                    found.setdefault(stream, []).append((max(low, span[0]), min(high, span[1])))
+            known.setdefault(stream, _Spans()).add(low, high)
+    for arrival in new:
+        for stream, (low, high) in arrival.spans.items():
+            spans = known.setdefault(stream, _Spans())
+            found.setdefault(stream, []).extend(spans.meeting(low, high))
+            spans.add(low, high)
         for stream, windows in (within or {}).get(arrival.sha256, {}).items():
             found.setdefault(stream, []).extend(windows)
-    return {stream: _joined(windows) for stream, windows in found.items()}
+    return {stream: _joined(windows) for stream, windows in found.items() if windows}
+
+
+class _Spans:
+    """Spans of time of many files. Memory: 16 bytes a file; a look: a pass over them in machine code."""
+
+    def __init__(self) -> None:
+        self._ends = np.empty((2, 64), np.int64)
+        self._count = 0
+
+    def add(self, low: int, high: int) -> None:
+        if self._count == self._ends.shape[1]:
+            self._ends = np.concatenate([self._ends, np.empty_like(self._ends)], axis=1)
+        self._ends[:, self._count] = low, high
+        self._count += 1
+
+    def meeting(self, low: int, high: int) -> list[tuple[int, int]]:
+        """Return where a span meets others."""
+        lows, highs = self._ends[:, : self._count]
+        meets = (lows <= high) & (highs >= low)
+        first, last = np.maximum(lows[meets], low), np.minimum(highs[meets], high)
+        return _joined(zip(first.tolist(), last.tolist(), strict=True))
 
 
 def _joined(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -175,8 +175,20 @@ def by_month(table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
 
 def write_rows(folder: Path, spec: TableSpec, stem: str, rows: Iterable[dict[str, object]]) -> list[Part]:
     """Write the rows of a small table as one part below ``folder``; no rows give no part."""
-    table = pa.Table.from_pylist(list(rows), schema=spec.stored)
+    listed = list(rows)
+    try:
+        table = pa.Table.from_pylist(listed, schema=spec.stored)
+    except UnicodeEncodeError:  # names of files may be no valid Unicode
+        table = pa.Table.from_pylist([_valid(row) for row in listed], schema=spec.stored)
     return write_table(folder, stem, table)
+
+
+def _valid(row: dict[str, object]) -> dict[str, object]:
+    """Return a row whose texts are valid Unicode."""
+    return {
+        name: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def write_table(folder: Path, stem: str, table: pa.Table) -> list[Part]:
