@@ -397,3 +397,11 @@ def test_whatever_a_file_holds_every_record_is_accounted_for(tmp_path_factory, s
     (file,) = lake.files()
     assert "please report" not in file.note
     sums(lake)
+
+
+def test_files_that_are_not_read_do_not_break_up_a_group(lake, logs, monkeypatch):
+    for i in range(5):
+        (logs / f"b{i}.txt").write_text("dear Sir")
+        write(logs, **{f"c{i}": LOGON + logon(50 + i, second=20 + i)})
+    ingest([logs], lake, Settings())
+    assert lake.version("files") == 1

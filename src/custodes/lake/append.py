@@ -36,8 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Group"]
 
-_PLAIN = pa.schema([f for f in EVENTS.stored if f.name != "file"])
-_FILE_AT = EVENTS.stored.get_field_index("file")
+_STORED = EVENTS.stored
+_PLAIN = pa.schema([f for f in _STORED if f.name != "file"])
+_FILE_AT = _STORED.get_field_index("file")
 _EVENTS = 1_000_000  # events after which a group is committed
 _FILES = 1_000
 _REJECTS = 100_000
@@ -63,6 +64,7 @@ class Group:
         self.staging = self._journal.staging
         self._writer = EventWriter(self.staging / EVENTS.name, self.stem)
         self.arrivals: list[Arrival] = []
+        self._taken: set[str] = set()
         self._rejects: list[dict[str, Any]] = []
         self._directory: list[dict[str, Any]] = []
         self._events = 0
@@ -86,10 +88,9 @@ class Group:
         columns = [events.column(f.name) for f in _PLAIN]
         zeros = pa.array(np.zeros(events.num_rows, np.int32))
         columns.insert(_FILE_AT, pa.DictionaryArray.from_arrays(zeros, pa.array([sha256])))
-        names = EVENTS.stored.names
         fields = [
-            pa.field(n, c.type, nullable=EVENTS.stored.field(n).nullable)
-            for n, c in zip(names, columns, strict=True)
+            pa.field(old.name, column.type, nullable=old.nullable)
+            for old, column in zip(_STORED, columns, strict=True)
         ]
         with guard(self.lake.path):
             self._writer.add(pa.table(columns, schema=pa.schema(fields)))
@@ -114,6 +115,7 @@ class Group:
             raise ValueError(message)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self.arrivals.append(replace(arrival, ingested_at=now))
+        self._taken.add(arrival.sha256)
         if repeats:
             self._repeats[arrival.sha256] = repeats
 
@@ -144,7 +146,7 @@ class Group:
 
     def holds(self, sha256: str) -> bool:
         """Say whether a content is in this group, taken or dropped, and not yet committed."""
-        return sha256 in self._dropped or any(arrival.sha256 == sha256 for arrival in self.arrivals)
+        return sha256 in self._dropped or sha256 in self._taken
 
     def commit(self) -> list[Arrival]:
         """Commit everything gathered to all tables at once, begin anew, and return the rows as committed."""

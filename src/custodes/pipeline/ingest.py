@@ -150,9 +150,8 @@ class _Run:
         self._read(source, file, content)
 
     def _read(self, source: Source, file: LogFile, content: Content) -> None:
-        if any(
-            self.group.holds(sha) for sha in (content.sha256, content.base.sha256 if content.base else "")
-        ):
+        base = content.base
+        if self.group.holds(content.sha256) or (base is not None and self.group.holds(base.sha256)):
             self.group_done()  # what it continues must be in the lake; what was dropped must not take it along
         try:
             reading, arrival = self._through(source, file, content)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from custodes.lake.ledger import Arrival, chain_of
 from custodes.lake.repeats import Repeats
@@ -26,7 +27,7 @@ from custodes.pipeline.marks import Marks
 from custodes.pipeline.streams import Checked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -157,9 +158,8 @@ class FileReading:
         self._group.add_events(kept, self._content.sha256)
         self.repeats.see(kept)
         self._events += kept.num_rows
-        ends = pa.table(kept).group_by("stream").aggregate([("ts_us", "min"), ("ts_us", "max")])
-        for row in ends.to_pylist():
-            self._touch(row["stream"], row["ts_us_min"], row["ts_us_max"])
+        for stream, times in _by_stream(kept):
+            self._touch(stream, int(times.min()), int(times.max()))
 
     def _touch(self, stream: str, first: int, last: int) -> None:
         span = self._spans.setdefault(stream, [first, last])
@@ -250,6 +250,17 @@ class FileReading:
             first_ts_us=min((s[0] for s in spans), default=None),
             last_ts_us=max((s[1] for s in spans), default=None),
             spans=self._spans,
+        )
+
+
+def _by_stream(events: pa.RecordBatch) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Yield each stream and the times of its events."""
+    streams, times = events.column("stream"), events.column("ts_us").to_numpy()
+    names = streams.unique().to_pylist()
+    for name in names:
+        yield (
+            name,
+            times if len(names) == 1 else times[pc.equal(streams, name).to_numpy(zero_copy_only=False)],
         )
 
 
