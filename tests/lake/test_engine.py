@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 
 from custodes.errors import LakeError
@@ -51,3 +54,11 @@ def test_an_impossible_setting_is_an_error_with_advice(lake):
     with pytest.raises(LakeError, match="engine did not start") as caught:
         Engine(wrong, lake.tmp)
     assert "[engine]" in caught.value.advice
+
+
+def test_what_a_killed_engine_left_is_removed_a_day_later(lake):
+    for name, age in (("spill-old", 90_000), ("spill-new", 10)):
+        (lake.tmp / name).mkdir(parents=True)
+        os.utime(lake.tmp / name, (time.time() - age, time.time() - age))
+    Engine(Settings(), lake.tmp).close()
+    assert [path.name for path in lake.tmp.iterdir()] == ["spill-new"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "quoted"]
 
+_STALE = 86_400.0
+
 
 def quoted(text: str) -> str:
     """Return a text as a literal of SQL.
@@ -35,6 +38,13 @@ def _exact(path: Path) -> str:
     """Return a path that the engine's globbing takes literally."""
     text = path.as_posix()
     return quoted("".join(f"[{c}]" if c in "[*?" else c for c in text))
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what engines that were killed left behind a day ago or earlier."""
+    for path in folder.glob("spill-*"):
+        if path.stat().st_mtime < time.time() - _STALE:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class Engine:
@@ -57,6 +67,7 @@ class Engine:
             options["threads"] = settings.engine.threads
         try:
             self._spill.mkdir(parents=True, mode=0o700)
+            _sweep(spill)
             self.con = ibis.duckdb.connect(temp_directory=str(self._spill), **options)
             self.sql(
                 f"SET allowed_directories=[{quoted(str(self._lake))}, {_exact(self._lake)}]; SET enable_external_access=false; "
