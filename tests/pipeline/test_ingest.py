@@ -304,7 +304,7 @@ def test_progress_ends_where_it_said(lake, logs):
     assert seen.done == pytest.approx(seen.total)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     rows=st.lists(st.tuples(st.integers(0, 5), st.sampled_from("AB")), min_size=1, max_size=12),
     cuts=st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=3),
@@ -328,7 +328,7 @@ def test_overlapping_exports_hold_each_identified_record_once(tmp_path_factory, 
     sums(many)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(
     logs=st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=6), min_size=1, max_size=4),
     apart=st.booleans(),
@@ -375,7 +375,7 @@ def test_times_of_arrival_are_utc(lake, logs):
     assert abs((datetime.now(UTC) - at).total_seconds()) < 600
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     start=st.sampled_from(
         ["", LOGON, NO_ID, LDAP, "\ufeff" + LOGON, '{"CreationTime":"2020-01-01T00:00:00"}\n']

@@ -25,7 +25,7 @@ LINES = [
 TEXT = LOGON + "".join(LINES)
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(cuts=st.lists(st.integers(len(LOGON), len(TEXT)), min_size=1, max_size=3))
 @example(cuts=[len(TEXT) - 1])
 @example(cuts=[TEXT.index("PC\n1") + 3, TEXT.index("PC\n1") + 5])
