@@ -6,14 +6,16 @@ import csv
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from custodes.cli.app import app
-from custodes.cli.comparing import area_under_curve
+from custodes.cli.comparing import told
+from custodes.model.person import Spellings
+from custodes.render.veil import Veil
+from custodes.trials.planted import Answer, Comparison, Placed
 
 
 @pytest.mark.system
@@ -40,15 +42,22 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-@given(st.dictionaries(st.integers(0, 30), st.tuples(st.integers(0, 5), st.booleans()), min_size=1))
-def test_the_area_is_the_rank_sum(found):
-    scores = {str(k): float(score) for k, (score, _) in found.items()}
-    truth = {str(k) for k, (_, planted) in found.items() if planted}
-    yes, no = len(truth), len(scores) - len(truth)
-    if not yes or not no:
-        assert area_under_curve(scores, truth) == 0.5
-        return
-    ordered = sorted(scores.values())
-    mid_rank = {value: ordered.index(value) + (ordered.count(value) + 1) / 2 for value in ordered}
-    ranks = sum(mid_rank[scores[person]] for person in truth)
-    assert area_under_curve(scores, truth) == pytest.approx((ranks - yes * (yes + 1) / 2) / (yes * no))
+def test_the_comparison_is_told_under_the_veil():
+    answers = [
+        Answer(f"E{n}", kind, date(2024, 3, 1), date(2024, 3, 9))
+        for n, kind in enumerate(("hoarder", "drip"))
+    ]
+    placed = (
+        Placed(answers[0], 1, 0.01, 7, flagged=True, in_time=True, indicators=("a", "b")),
+        Placed(answers[1], None, 1.0, 3, flagged=False, in_time=False, indicators=()),
+    )
+    spellings = Spellings({f"E{n}": frozenset({f"E{n}"}) for n in range(2)})
+    veil = Veil(spellings, b"k" * 32)
+    lines = told(Comparison(100, placed, 0.987, None, 0.5), veil)
+    assert lines[2] == (
+        f"  hoarder         2024-03-01 to 2024-03-09  {veil.person('E0'):<12}rank 1 of 100 (1.0%), listed; a, b"
+    )
+    assert lines[3].endswith("no rank, not listed; no evidence kept")
+    assert "this ranking 0.987" in lines[4]
+    assert "in a week, none. 50% of them are in the first 5 %." in lines[4]
+    assert "E0 " not in "".join(lines)

@@ -26,11 +26,19 @@ def demo(
             "--out", metavar="DIR", help="Where logs, lake and report go; its own earlier demo goes."
         ),
     ] = Path("custodes-demo"),
+    people: Annotated[
+        int, typer.Option("--people", metavar="N", min=1, max=100_000, help="How many people.")
+    ] = PEOPLE,
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=3650, help="How many days.")] = DAYS,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="Another seed, another organisation.")
+    ] = SEED,
     verbose: options.Verbose = False,
 ) -> None:
     """See it work on a simulated organisation.
 
-    Makes logs, scans them, writes a report; what was planted stands beside what was listed.
+    Makes logs, scans them, writes a report; what was planted stands beside what was listed, and beside both a
+    rule of five lines.
     """
     from custodes.cli import ingesting, reporting
     from custodes.cli.opening import lake_for_writing, settings_for
@@ -42,7 +50,7 @@ def demo(
     settings = settings_for(lake, None)
     wanted = reporting.Wanted("demo", html=str(html))
     with shown() as progress:
-        simulate(PEOPLE, DAYS, SEED, logs, progress=progress)
+        simulate(people, days, seed, logs, progress=progress)
         store = lake_for_writing(lake, settings)
         ingesting.ingest_into([logs], store, progress)
         review = reporting.make(store, wanted, progress)
