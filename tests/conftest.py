@@ -30,9 +30,12 @@ settings.load_profile("custodes")
 
 @pytest.fixture(autouse=True, scope="session")
 def _own_configuration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keys are made in a folder of this run, never in the user's."""
+    """Keys are made in a folder of this run, never in the user's; the terminal is the same everywhere."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CUSTODES_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.setenv("TERM", "xterm-256color")  # a bare machine's is "dumb"
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "SUDO_USER"):
+            patch.delenv(name, raising=False)
         yield
 
 

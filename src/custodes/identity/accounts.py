@@ -39,7 +39,7 @@ def canonical_account(system: str, login: str) -> str:
 def is_service(login: str) -> bool:
     r"""Say whether a login is a system's own and never a person's.
 
-    >>> is_service("SHAREPOINT\\\\system"), is_service("jane@example.org")
+    >>> is_service("SHAREPOINT\\system"), is_service("jane@example.org")
     (True, False)
     """
     name = login.strip().lower()
