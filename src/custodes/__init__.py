@@ -19,11 +19,11 @@ _HOMES = {
     "review": "custodes.pipeline.review",
 }
 
-__all__ = ["CustodesError", "Lake", "Review", "Settings", "ingest", "load_settings", "review"]  # noqa: F822
+__all__ = ["CustodesError", "Lake", "Review", "Settings", "ingest", "load_settings", "review"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 -- PEP 562: whatever the name is
+def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         message = f"module 'custodes' has no attribute '{name}'"
