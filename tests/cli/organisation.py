@@ -109,4 +109,4 @@ def write(path: Path, header: str, rows: list[tuple], mark: str) -> None:
     for n, (at, *fields) in enumerate(sorted(rows)):
         when = "31/12/2024 soon" if n == 7 and mark == "L" else at.strftime("%m/%d/%Y %H:%M:%S")
         lines.append(",".join([f"{{{mark}{n}}}", when, *(str(field) for field in fields)]))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
