@@ -1,17 +1,22 @@
-"""What simulated people do, as one array: who, when, what, to which file, and where to."""
+"""What simulated people do, as one array: who, when, what, to which file, where to, and on which machine."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ACTION", "Kind", "Log"]
+__all__ = ["ACTION", "Actions", "Bools", "Floats", "Ints", "Kind", "Log", "To"]
+
+Ints: TypeAlias = "NDArray[np.int64]"
+Floats: TypeAlias = "NDArray[np.float64]"
+Bools: TypeAlias = "NDArray[np.bool_]"
+Actions: TypeAlias = "NDArray[np.void]"
 
 
 class Kind(IntEnum):
@@ -36,39 +41,54 @@ class Kind(IntEnum):
     SIGNIN = 16
 
 
+class To(IntEnum):
+    """Who a mail or a share goes to."""
+
+    INSIDE = 0
+    OUTSIDE = 1
+    HOME = 2  # the person's own private address
+    LINK = 3  # a link that anybody can open
+
+
 ACTION = np.dtype(
-    [("person", np.int32), ("day", np.int32), ("second", np.int32), ("kind", np.int8)]
-    + [("file", np.int32), ("where", np.int32), ("items", np.int16), ("own_host", np.bool_)]
+    [
+        *(("day", np.int32), ("second", np.int32), ("person", np.int32), ("file", np.int32)),
+        *(("host", np.int32), ("to", np.int16), ("items", np.int16), ("kind", np.int8)),
+    ]
 )
-"""``file``: number in the store, -1 none · ``where``: site, or class of recipient · ``items``: attachments."""
+"""``file``: number in the store, -1 none · ``to``: a :class:`To`, or a number of ``web.SITES`` · ``items``: attachments
+``host``: number of a machine; a person's own has the person's number, -1 stands for it."""
 
 
 @dataclass
 class Log:
     """Collects actions. ``add`` broadcasts; ``done`` returns them by day and second."""
 
-    parts: list[NDArray[np.void]] = field(default_factory=list)
+    parts: list[Actions] = field(default_factory=list)
 
-    def add(  # noqa: PLR0913 -- one argument a column
+    def add(
         self,
         kind: Kind,
-        person: NDArray[np.int64],
-        day: NDArray[np.int64],
-        second: NDArray[np.int64],
+        person: Ints,
+        day: Ints,
+        second: Ints,
         *,
-        file: NDArray[np.int64] | int = -1,
-        where: NDArray[np.int64] | int = 0,
-        items: NDArray[np.int64] | int = 0,
-        own_host: NDArray[np.bool_] | bool = True,
+        file: Ints | int = -1,
+        to: Ints | int = 0,
+        items: Ints | int = 0,
+        host: Ints | int = -1,
     ) -> None:
-        """Add actions of one kind."""
+        """Add actions of one kind. Seconds beyond midnight fall on the day after."""
         rows = np.zeros(len(person), ACTION)
-        rows["person"], rows["day"], rows["kind"] = person, day, kind
-        rows["second"] = np.clip(second, 0, 86_399)
-        rows["file"], rows["where"], rows["items"], rows["own_host"] = file, where, items, own_host
+        at = np.maximum(second, 0)
+        rows["person"], rows["day"], rows["kind"] = person, day + at // 86_400, kind
+        rows["second"] = at % 86_400
+        rows["file"], rows["to"], rows["items"], rows["host"] = file, to, items, host
         self.parts.append(rows)
 
-    def done(self) -> NDArray[np.void]:
-        """Return everything in the order of time."""
+    def done(self) -> Actions:
+        """Return everything in the order of time; among equals in the order in which it was added."""
         rows = np.concatenate(self.parts) if self.parts else np.zeros(0, ACTION)
-        return rows[np.lexsort((rows["kind"], rows["second"], rows["day"]))]
+        self.parts.clear()
+        order = np.argsort(rows["day"].astype(np.int64) * 86_400 + rows["second"], kind="stable")
+        return rows[order]

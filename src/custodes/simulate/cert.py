@@ -1,4 +1,7 @@
-"""Writes CERT-format files: logon, device, file (copies to removable media), http, email; no contents."""
+"""Writes CERT-format files: logon, device, file (copies to removable media), http, email.
+
+References: the columns of release r4.2 of the CERT insider threat data set (Glasser and Lindauer 2013).
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pv
 
-from custodes.simulate.actions import Kind
-from custodes.simulate.ordinary import SITES
-from custodes.simulate.text import joined, numbered, pick, stamps
+from custodes.simulate.actions import Kind, To
+from custodes.simulate.text import column, constant, joined, numbered, pick, stamps
+from custodes.simulate.web import SITES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from custodes.simulate.actions import Actions, Ints
     from custodes.simulate.people import People
     from custodes.simulate.store import Store
+    from custodes.simulate.world import World
 
 __all__ = ["write_cert"]
 
@@ -30,27 +33,35 @@ _TABLES = {
     "email": (Kind.EMAIL,),
 }
 _STEP = 250_000
+_TALK = [
+    f"{a} {b} {c}"
+    for a in ("budget", "review", "lunch")
+    for b in ("meeting", "draft")
+    for c in ("plan", "note")
+]
 
 
-def write_cert(folder: Path, actions: NDArray[np.void], people: People, store: Store, first_day: int, seed: int) -> int:
-    """Write five tables; returns the number of rows. ``actions`` in the order of time."""
+def write_cert(folder: Path, world: World, first_day: int, seed: int) -> int:
+    """Write five tables; returns the number of rows. ``first_day`` in days since 1970. Memory: 250,000 rows."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng([seed, 7])
     written = 0
     for name, kinds in _TABLES.items():
-        chosen = actions[np.isin(actions["kind"], kinds)]
+        chosen = world.actions[np.isin(world.actions["kind"], kinds)]
         with (folder / f"{name}.csv").open("wb") as stream:
             for start in range(0, max(len(chosen), 1), _STEP):
                 rows = chosen[start : start + _STEP]
-                columns = _common(name, rows, start, people, first_day) | _own(name, rows, people, store, rng)
+                columns = _common(name, rows, start, world.people, first_day)
+                columns |= _own(name, rows, world.people, world.store, rng)
                 options = pv.WriteOptions(include_header=start == 0, quoting_style="needed")
                 pv.write_csv(pa.table(columns), stream, options)
                 written += len(rows)
     return written
 
 
-def _common(name: str, rows: NDArray[np.void], start: int, people: People, first_day: int) -> dict[str, pa.Array]:
-    host = np.where(rows["own_host"], rows["person"], len(people) + rows["person"] % 7)
+def _common(name: str, rows: Actions, start: int, people: People, first_day: int) -> dict[str, pa.Array]:
+    """Return id, date, user and machine."""
+    host = np.where(rows["host"] < 0, rows["person"], rows["host"])
     return {
         "id": numbered("{" + name[:2].upper() + "-", np.arange(start, start + len(rows)), 9, "}"),
         "date": stamps(first_day, rows["day"], rows["second"], "%m/%d/%Y %H:%M:%S"),
@@ -59,36 +70,52 @@ def _common(name: str, rows: NDArray[np.void], start: int, people: People, first
     }
 
 
-def _own(name: str, rows: NDArray[np.void], people: People, store: Store, rng: np.random.Generator) -> dict[str, pa.Array]:
+def _own(
+    name: str, rows: Actions, people: People, store: Store, rng: np.random.Generator
+) -> dict[str, pa.Array]:
+    """Return the columns that one table has for itself."""
     if name == "logon":
-        return {"activity": pick(["Logon", "Logoff"], rows["kind"])}
+        return {"activity": pick(["Logon", "Logoff"], rows["kind"] - Kind.LOGON)}
     if name == "device":
         return {"activity": pick(["Connect", "Disconnect"], rows["kind"] - Kind.CONNECT)}
-    nothing = pa.nulls(len(rows), pa.string()).fill_null("")
+    content = pick(_TALK, rng.integers(0, len(_TALK), len(rows)))
     if name == "file":
-        folder = rows["file"] // store.per_folder
-        paths = ["R:\\" + store.site(f) + "\\" + store.path(f).replace("/", "\\") + "\\" for f in range(store.folders)]
-        names = pa.array([store.name(int(f)) for f in rows["file"]], pa.string())
-        return {"filename": joined(pick(paths, folder), names), "content": nothing}
+        return {"filename": _copied(rows, store), "content": content}
     if name == "http":
         page = numbered("/p", rng.integers(0, 5000, len(rows)), 4, ".html")
-        return {"url": joined("http://", pick(SITES, rows["where"]), page), "content": nothing}
-    return _email(rows, people, rng) | {"content": nothing}
+        return {"url": joined("http://", pick(SITES, rows["to"]), page), "content": content}
+    return _mail(rows, people, rng) | {"content": content}
 
 
-def _email(rows: NDArray[np.void], people: People, rng: np.random.Generator) -> dict[str, pa.Array]:
-    inside = pick(people.mail, rng.integers(0, len(people), len(rows)))
-    outside = numbered("contact", rng.zipf(1.5, len(rows)) % 400, 3, "@partner")
-    outside = joined(outside, numbered("", rng.zipf(1.6, len(rows)) % 60, 2), ".example")
-    home = joined(pick([m.split("@")[0] for m in people.mail], rows["person"]), "@gmail.com")
-    recipient = np.select([rows["where"] == 0, rows["where"] == 1], [np.asarray(inside), np.asarray(outside)], np.asarray(home))
-    size = 4000 + rows["items"].astype(np.int64) * rng.integers(20_000, 900_000, len(rows))
-    empty = pa.nulls(len(rows), pa.string()).fill_null("")
+def _copied(rows: Actions, store: Store) -> pa.Array:
+    """Return paths on a removable medium: the folders are copied along."""
+    paths = [f"R:\\{store.site(f)}\\{store.path(f)}\\".replace("/", "\\") for f in range(store.folders)]
+    names = column([store.name(int(f)) for f in rows["file"]])
+    return joined(pick(paths, rows["file"] // store.per_folder), names)
+
+
+def _mail(rows: Actions, people: People, rng: np.random.Generator) -> dict[str, pa.Array]:
+    """Return recipients, sender, size and number of attachments. A person's partners are mostly the same few."""
+    person, n = rows["person"], len(rows)
+    inside = pick(people.mail, _one_of_few(rng, person, len(people)))
+    partner = numbered("contact", _one_of_few(rng, person, 400), 3, "@partner")
+    outside = joined(partner, numbered("", _one_of_few(rng, person, 60), 2), ".example")
+    to = [np.asarray(words) for words in (inside, outside)]
+    recipient = np.select(
+        [rows["to"] == To.INSIDE, rows["to"] == To.OUTSIDE], to, np.asarray(pick(people.home, person))
+    )
+    size = 4000 + rows["items"].astype(np.int64) * rng.integers(20_000, 900_000, n)
     return {
-        "to": pa.array(recipient, pa.string()),
-        "cc": empty,
-        "bcc": empty,
-        "from": pick(people.mail, rows["person"]),
+        "to": column(recipient),
+        "cc": constant("", n),
+        "bcc": constant("", n),
+        "from": pick(people.mail, person),
         "size": pa.array(size),
         "attachments": pa.array(rows["items"].astype(np.int64)),
     }
+
+
+def _one_of_few(rng: np.random.Generator, person: Ints, n: int) -> Ints:
+    """Return a number below ``n`` for each person: their own favourite mostly, anything seldom."""
+    rank = np.minimum(rng.zipf(1.5, len(person)), 10_000)
+    return np.asarray((person.astype(np.int64) * 37 + rank * 11) % n)

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from custodes.simulate.people import People
     from custodes.simulate.planted import Planted
 
-__all__ = ["write_answers", "write_hr", "write_ldap"]
+__all__ = ["person_id", "write_answers", "write_hr", "write_ldap"]
 
-_HR = "person name accounts manager team department role start notice last_day".split()
-_LDAP = "employee_name user_id email role business_unit functional_unit department team supervisor".split()
+_HR = ("person", "name", "accounts", "manager", "team", "department", "role", "start", "notice", "last_day")
+_LDAP = (
+    *("employee_name", "user_id", "email", "role", "business_unit", "functional_unit"),
+    *("department", "team", "supervisor"),
+)
 
 
 def person_id(number: int) -> str:
@@ -77,7 +80,12 @@ def write_ldap(folder: Path, people: People, start: date, days: int) -> None:
 def write_answers(path: Path, planted: Iterable[Planted], start: date) -> None:
     """Write person,kind,first,last: the truth, which scan never reads."""
     rows = [
-        [person_id(p.person), p.kind, (start + timedelta(p.first)).isoformat(), (start + timedelta(p.last)).isoformat()]
+        [
+            person_id(p.person),
+            p.kind,
+            (start + timedelta(p.first)).isoformat(),
+            (start + timedelta(p.last)).isoformat(),
+        ]
         for p in planted
     ]
     _write(path, ["person", "kind", "first", "last"], sorted(rows))

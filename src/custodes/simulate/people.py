@@ -8,52 +8,91 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from custodes.simulate.actions import Bools, Floats, Ints
 
-__all__ = ["HABITS", "People", "make_people"]
+__all__ = ["HABITS", "NEVER", "SERVICES", "People", "make_people", "role_name"]
 
-HABITS = ("read", "fetch", "usb", "mail", "home_mail", "web", "sharing_site", "share", "delete", "rename", "late")
+HABITS = (
+    *("read", "fetch", "usb", "mail", "home_mail", "web"),
+    *("sharing_site", "share", "delete", "rename", "late"),
+)
 """Behaviours in which people differ by a factor of their own."""
 
-_GIVEN = "Ada Bela Carl Dora Emil Fay Gus Hana Ivo Jana Karl Lena Mato Nils Olga Pia Quin Rosa Sven Tara Ugo Vera Wim Xenia Yan Zoe".split()
-_FAMILY = "Adler Berg Conti Dietz Engel Fuchs Grau Horn Imhof Jansen Klein Lang Moser Novak Ott Petrov Quast Ritter Sauer Tran Urban Vogt Weber Xu Young Zeller".split()
-_ROLES = ("engineer", "analyst", "clerk", "manager", "administrator")
+SERVICES = ("app@sharepoint", "svc-backup@sim.example")
+"""Accounts that no person holds; in actions they have the numbers after the last person's."""
+
 NEVER = 1_000_000
+"""A day after every period."""
+
+_GIVEN = (
+    *("Ada", "Bela", "Carl", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jana", "Karl", "Lena", "Mato"),
+    *("Nils", "Olga", "Pia", "Quin", "Rosa", "Sven", "Tara", "Ugo", "Vera", "Wim", "Xenia", "Yan", "Zoe"),
+)
+_FAMILY = (
+    *(
+        "Adler",
+        "Berg",
+        "Conti",
+        "Dietz",
+        "Engel",
+        "Fuchs",
+        "Grau",
+        "Horn",
+        "Imhof",
+        "Jansen",
+        "Klein",
+        "Lang",
+    ),
+    *("Moser", "Novak", "Ott", "Petrov", "Quast", "Ritter", "Sauer", "Tran", "Urban", "Vogt", "Weber", "Xu"),
+    *("Young", "Zeller"),
+)
+_HOMES = ("gmail.com", "gmx.de", "outlook.com", "yahoo.com", "web.de", "icloud.com")
+_ROLES = ("engineer", "analyst", "clerk", "manager", "administrator")
+_TEAM_SIZE = 10
+_TEAMS_OF_A_DEPARTMENT = 5
 
 
 @dataclass(frozen=True)
 class People:
     """Arrays by person.
 
-    name, login (CERT), mail: text · team, department, role: numbers (a team belongs to one department)
-    habit: persons × HABITS, factors · first, last: days present, inclusive · notice: day of it, NEVER without
-    begin, length: usual hours, in hours · weekdays: persons × 7, the chance to work · usb, home, sync: has the habit
+    name, login (CERT), mail, home (private address): text
+    team, department, role: numbers; a team belongs to one department
+    habit: persons × HABITS, factors around 1 · first, last: days present, inclusive; last may be NEVER
+    notice: day of it, NEVER without · begin, length: usual hours of work, in hours
+    weekdays: persons × 7 from Monday, the chance to work · usb, writes_home, sync: has the habit at all
     """
 
     name: list[str]
     login: list[str]
     mail: list[str]
-    team: NDArray[np.int64]
-    department: NDArray[np.int64]
-    role: NDArray[np.int64]
-    habit: NDArray[np.float64]
-    first: NDArray[np.int64]
-    last: NDArray[np.int64]
-    notice: NDArray[np.int64]
-    begin: NDArray[np.float64]
-    length: NDArray[np.float64]
-    weekdays: NDArray[np.float64]
-    usb: NDArray[np.bool_]
-    home: NDArray[np.bool_]
-    sync: NDArray[np.bool_]
+    home: list[str]
+    team: Ints
+    department: Ints
+    role: Ints
+    habit: Floats
+    first: Ints
+    last: Ints
+    notice: Ints
+    begin: Floats
+    length: Floats
+    weekdays: Floats
+    usb: Bools
+    writes_home: Bools
+    sync: Bools
 
     def __len__(self) -> int:
         """Return the number of people."""
         return len(self.name)
 
-    def factor(self, habit: str) -> NDArray[np.float64]:
+    def factor(self, habit: str) -> Floats:
         """Return everybody's factor of one behaviour."""
         return self.habit[:, HABITS.index(habit)]
+
+    @property
+    def administers(self) -> Bools:
+        """Return who is an administrator."""
+        return np.asarray(self.role == _ROLES.index("administrator"))
 
 
 def role_name(number: int) -> str:
@@ -63,50 +102,62 @@ def role_name(number: int) -> str:
 
 def make_people(rng: np.random.Generator, n: int, days: int) -> People:
     """Draw ``n`` people for ``days`` days. Habits are lognormal; one in twenty is always unusual in some of them."""
-    team_size = 10
-    teams = max(1, n // team_size)
+    teams = max(1, n // _TEAM_SIZE)
     team = np.sort(rng.integers(0, teams, n))
     habit = rng.lognormal(0, 0.65, (n, len(HABITS)))
-    always = rng.random(n) < 0.05  # noqa: PLR2004 -- one in twenty
-    habit[always] *= np.where(rng.random((int(always.sum()), len(HABITS))) < 0.3, 6.0, 1.0)  # noqa: PLR2004
-    first = np.where(rng.random(n) < 0.06, rng.integers(0, max(days - 40, 1), n), 0)  # noqa: PLR2004 -- joiners
-    last = np.full(n, NEVER)
-    notice = np.full(n, NEVER)
-    leaves = (rng.random(n) < 0.05 * days / 150) & (first == 0)
-    last[leaves] = rng.integers(min(45, days - 1), days, int(leaves.sum()))
-    notice[leaves] = np.maximum(last[leaves] - rng.integers(14, 60, int(leaves.sum())), 0)
-    night = rng.random(n) < 0.03  # noqa: PLR2004
-    begin = np.where(night, 21.0, rng.normal(8.4, 0.9, n))
-    weekdays = np.tile([0.95, 0.95, 0.95, 0.94, 0.9, 0.04, 0.03], (n, 1))
-    part_time = rng.random(n) < 0.12  # noqa: PLR2004
-    for i in np.flatnonzero(part_time):
-        weekdays[i, rng.choice(5, 2, replace=False)] = 0.02
-    role = rng.choice(len(_ROLES), n, p=[0.4, 0.25, 0.2, 0.1, 0.05])
+    always = rng.random(n) < 0.05
+    habit[always] *= np.where(rng.random((int(always.sum()), len(HABITS))) < 0.3, 6.0, 1.0)
+    first, last, notice = _staying(rng, n, days)
+    night = rng.random(n) < 0.03
+    begin = np.where(night, 21.0, np.clip(rng.normal(8.4, 0.9, n), 5, 12))
     return People(
-        name=[f"{_GIVEN[i % 26]} {_FAMILY[(i // 26 + i) % 26]}{'' if i < 26 * 26 else i // 676}" for i in range(n)],
+        name=[_name(i) for i in range(n)],
         login=[_login(i) for i in range(n)],
-        mail=[_mail(i) for i in range(n)],
+        mail=[f"{_name(i).replace(' ', '.')}{i}@sim.example".lower() for i in range(n)],
+        home=[
+            f"{_name(i).replace(' ', '')}{i}@{_HOMES[h]}".lower() for i, h in enumerate(rng.integers(0, 6, n))
+        ],
         team=team,
-        department=team // 5,
-        role=role,
+        department=team // _TEAMS_OF_A_DEPARTMENT,
+        role=rng.choice(len(_ROLES), n, p=[0.4, 0.25, 0.2, 0.1, 0.05]),
         habit=habit,
         first=first,
         last=last,
         notice=notice,
-        begin=np.clip(begin, 4, 21),
+        begin=begin,
         length=np.clip(rng.normal(8.5, 0.8, n), 4, 11),
-        weekdays=weekdays,
-        usb=rng.random(n) < 0.4,  # noqa: PLR2004
-        home=rng.random(n) < 0.5,  # noqa: PLR2004
-        sync=rng.random(n) < 0.4,  # noqa: PLR2004
+        weekdays=_weekdays(rng, n),
+        usb=rng.random(n) < 0.45,
+        writes_home=rng.random(n) < 0.5,
+        sync=rng.random(n) < 0.4,
     )
 
 
+def _staying(rng: np.random.Generator, n: int, days: int) -> tuple[Ints, Ints, Ints]:
+    """Return first day, last day and day of notice: 6 % join, 5 % leave per 150 days, most give notice."""
+    first = np.where(rng.random(n) < 0.06, rng.integers(0, max(days - 40, 1), n), 0)
+    last = np.full(n, NEVER)
+    notice = np.full(n, NEVER)
+    leaves = np.flatnonzero((rng.random(n) < 0.05 * days / 150) & (first == 0))
+    last[leaves] = rng.integers(min(45, days - 1), days, len(leaves))
+    told = leaves[rng.random(len(leaves)) < 0.8]
+    notice[told] = np.maximum(last[told] - rng.integers(14, 60, len(told)), 0)
+    return first, last, notice
+
+
+def _weekdays(rng: np.random.Generator, n: int) -> Floats:
+    """Return the chance to work on each weekday; one in eight works three days a week."""
+    weekdays = np.tile([0.95, 0.95, 0.95, 0.94, 0.9, 0.04, 0.03], (n, 1))
+    for i in np.flatnonzero(rng.random(n) < 0.12):
+        weekdays[i, rng.choice(5, 2, replace=False)] = 0.02
+    return weekdays
+
+
+def _name(i: int) -> str:
+    """Return a name; names repeat after 676 people, as they do."""
+    return f"{_GIVEN[i % 26]} {_FAMILY[(i // 26 + i) % 26]}"
+
+
 def _login(i: int) -> str:
-    given, family = _GIVEN[i % 26], _FAMILY[(i // 26 + i) % 26]
+    given, family = _name(i).split()
     return f"{given[0]}{family[0]}{family[1].upper()}{i:04d}"
-
-
-def _mail(i: int) -> str:
-    given, family = _GIVEN[i % 26], _FAMILY[(i // 26 + i) % 26]
-    return f"{given}.{family}{i}@sim.example".lower()

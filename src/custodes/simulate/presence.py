@@ -1,4 +1,4 @@
-"""Who works on which day, and when: weeks, holidays, leave, sickness, late evenings."""
+"""Who works on which day, how much, and when: weeks, holidays, leave, sickness, busy times, late evenings."""
 
 from __future__ import annotations
 
@@ -8,43 +8,61 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from custodes.simulate.actions import Bools, Floats, Ints
     from custodes.simulate.people import People
 
 __all__ = ["Presence", "make_presence"]
 
+_NIGHT = 19.0  # who begins later works at night; their odd hours are the afternoon
+
 
 @dataclass(frozen=True)
 class Presence:
-    """persons × days: ``works``, and ``busy``, the day's own factor of everything that somebody does."""
+    """persons × days: ``works``, and ``busy``, the day's factor of everything that somebody does."""
 
-    works: NDArray[np.bool_]
-    busy: NDArray[np.float64]
+    works: Bools
+    busy: Floats
     people: People
 
-    def second(
-        self, rng: np.random.Generator, person: NDArray[np.int64], *, late: bool = False
-    ) -> NDArray[np.int64]:
+    @property
+    def days(self) -> int:
+        """Return the number of days."""
+        return int(self.works.shape[1])
+
+    def second(self, rng: np.random.Generator, person: Ints, *, late: bool = False) -> Ints:
         """Return seconds of the day for actions of people: in their hours, or in the evening (``late``)."""
         u = rng.random(len(person))
         begin, length = self.people.begin[person], self.people.length[person]
-        evening = 19.0 + 4.5 * u
-        night_shift = begin > 19  # noqa: PLR2004 -- their late hours are the afternoon
-        hour = np.where(night_shift, 13 + 4 * u, evening) if late else begin + length * np.sqrt(u) * rng.uniform(0.6, 1, len(u))
-        return ((hour % 24) * 3600).astype(np.int64)
+        if late:
+            hour = np.where(begin > _NIGHT, 13.0 + 4.0 * u, np.maximum(19.0, begin + length + 0.5) + 3.5 * u)
+        else:
+            hour = begin + length * rng.beta(1.3, 1.2, len(person))
+        return (hour * 3600).astype(np.int64)
+
+    def from_day(self, person: int, first: int, last: int) -> Ints:
+        """Return the days from ``first`` to ``last`` (inclusive) on which somebody works."""
+        first = max(first, 0)
+        return np.flatnonzero(self.works[person, first : last + 1]) + first
 
 
-def make_presence(rng: np.random.Generator, people: People, days: int) -> Presence:
-    """Draw presence. Day 0 is a Monday."""
+def make_presence(rng: np.random.Generator, people: People, days: int, weekday: int = 0) -> Presence:
+    """Draw presence; day 0 is a ``weekday`` (0: Monday). Cost: persons × days."""
     n = len(people)
-    works = rng.random((n, days)) < people.weekdays[:, np.arange(days) % 7]
+    works = rng.random((n, days)) < people.weekdays[:, (np.arange(days) + weekday) % 7]
     holidays = rng.choice(days, max(1, days // 40), replace=False)
-    works[:, holidays] &= rng.random((n, len(holidays))) < 0.05  # noqa: PLR2004
-    for i in range(n):
-        for start in np.flatnonzero(rng.random(days) < 1 / 110):
-            works[i, start : start + int(rng.choice([2, 5, 10, 14]))] = False
+    works[:, holidays] &= rng.random((n, len(holidays))) < 0.05
+    for person, start in zip(*np.nonzero(rng.random((n, days)) < 1 / 110), strict=True):
+        works[person, start : start + int(rng.choice([2, 5, 10, 14]))] = False
     day = np.arange(days)[None, :]
     works &= (day >= people.first[:, None]) & (day <= people.last[:, None])
-    busy = rng.gamma(2.0, 0.5, (n, days)) * np.where(rng.random((n, days)) < 0.04, rng.gamma(2, 2, (n, days)), 1)  # noqa: PLR2004
-    return Presence(works, busy, people)
+    return Presence(works, _busy(rng, n, days), people)
+
+
+def _busy(rng: np.random.Generator, n: int, days: int) -> Floats:
+    """Return persons × days, around 1: days are uneven, weeks are busy or calm, seasons are felt by all."""
+    daily = rng.gamma(2.0, 0.5, (n, days)) * np.where(
+        rng.random((n, days)) < 0.03, rng.gamma(2, 2, (n, days)), 1
+    )
+    weekly = rng.lognormal(-0.05, 0.32, (n, days // 7 + 1))[:, np.arange(days) // 7]
+    season = 1 + 0.12 * np.sin(2 * np.pi * (np.arange(days) / 182 + rng.random()))
+    return np.asarray(daily * weekly * season)

@@ -1,0 +1,143 @@
+"""What happens now and then, for good reasons: every single behaviour that planted people show, innocently.
+
+Big copies before a field visit (at times packed first, or cleared away after), clean-ups, late weeks, documents sent
+home, links for partners, searches through other teams' folders: each at about one in a few hundred working days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from custodes.simulate.actions import Kind, To
+from custodes.simulate.daily import medium
+from custodes.simulate.web import SHARING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from custodes.simulate.actions import Bools, Floats, Ints, Log
+    from custodes.simulate.presence import Presence
+    from custodes.simulate.store import Store
+
+__all__ = ["bursts"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """A sort of burst: one in ``every`` working days, of ``low`` to ``high`` actions (log-uniform).
+
+    habit: whose square root raises the chance · only: people who have that habit at all
+    own:   files of the usual places, else those of some other team
+    """
+
+    kind: Kind
+    habit: str
+    every: int
+    low: int
+    high: int
+    only: str | None = None
+    own: bool = True
+
+
+_SORTS = (
+    _Sort(Kind.USB_COPY, "usb", 110, 20, 200, "usb"),
+    _Sort(Kind.USB_COPY, "usb", 1000, 10, 60, "usb", own=False),
+    _Sort(Kind.DOWNLOAD, "fetch", 170, 25, 250),
+    _Sort(Kind.SYNC, "fetch", 190, 40, 400, "sync"),
+    _Sort(Kind.DELETE, "delete", 160, 30, 300),
+    _Sort(Kind.RENAME, "rename", 220, 15, 150),
+    _Sort(Kind.READ, "read", 190, 20, 140, own=False),
+    _Sort(Kind.DOWNLOAD, "fetch", 420, 15, 80, own=False),
+    _Sort(Kind.SHARE, "share", 220, 8, 40),
+)
+
+
+def bursts(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
+    """Add them all. Cost: some twenty microseconds a burst, one in about twenty working days."""
+    for sort in _SORTS:
+        chance = where.works / sort.every * np.sqrt(where.people.factor(sort.habit))[:, None]
+        for person, day in _chosen(rng, chance, _having(where, sort.only)):
+            size = int(np.exp(rng.uniform(np.log(sort.low), np.log(sort.high))))
+            _burst(rng, log, where, store, sort, person, day, size)
+    _late_weeks(rng, log, where, store)
+    _home_work(rng, log, where)
+
+
+def _having(where: Presence, habit: str | None) -> Bools:
+    """Return who has a habit; everybody where it is None."""
+    return np.ones(len(where.people), bool) if habit is None else np.asarray(getattr(where.people, habit))
+
+
+def _chosen(rng: np.random.Generator, chance: Floats, who: Bools) -> Iterator[tuple[int, int]]:
+    """Yield (person, day) with the given chances."""
+    person, day = np.nonzero(rng.random(chance.shape) < chance * who[:, None])
+    return zip(person.tolist(), day.tolist(), strict=True)
+
+
+def _burst(
+    rng: np.random.Generator,
+    log: Log,
+    where: Presence,
+    store: Store,
+    sort: _Sort,
+    person: int,
+    day: int,
+    size: int,
+) -> None:
+    """Add one burst, over one to four days, one in ten of them in the evening."""
+    who = np.full(size, person)
+    when = day + rng.integers(0, rng.choice([1, 1, 2, 4]), size)
+    team = int(rng.integers(0, where.people.team.max() + 1))
+    file = store.usual(rng, who) if sort.own else store.of_team(rng, team, size)
+    late = bool(rng.random() < 0.1)
+    to = np.where(rng.random(size) < 0.4, rng.choice([To.OUTSIDE, To.LINK]), To.INSIDE)
+    log.add(sort.kind, who, when, where.second(rng, who, late=late), file=file, to=to)
+    if sort.kind is Kind.USB_COPY:
+        medium(rng, log, where, np.array([person]), np.array([day]), late=late)
+        _around_a_copy(rng, log, where, who, when, file)
+
+
+def _around_a_copy(
+    rng: np.random.Generator, log: Log, where: Presence, who: Ints, when: Ints, file: Ints
+) -> None:
+    """Add what goes with a big copy at times: fetching, packing and renaming before it, clearing away after it."""
+    fetched, packed, cleared = rng.random(3) < (0.4, 0.25, 0.15)
+    if fetched:
+        log.add(Kind.DOWNLOAD, who, when, where.second(rng, who), file=file)
+    if packed:
+        log.add(Kind.ARCHIVE, who[:1], when[:1], where.second(rng, who[:1]), file=file[:1])
+        part = who[: len(who) // 4]
+        log.add(Kind.RENAME, part, when[: len(part)], where.second(rng, part), file=file[: len(part)])
+    if cleared:
+        log.add(Kind.DELETE, who, when + 1, where.second(rng, who), file=file)
+
+
+def _late_weeks(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
+    """Add two to five evenings of late work before a deadline, some with media, some with a sharing site."""
+    for person, day in _chosen(rng, where.works / 130, _having(where, None)):
+        nights = day + np.arange(int(rng.integers(2, 6)))
+        who = np.full(len(nights), person)
+        log.add(Kind.LOGON, who, nights, where.second(rng, who, late=True))
+        n = int(rng.integers(5, 40))
+        some, on = np.full(n, person), rng.choice(nights, n)
+        log.add(Kind.READ, some, on, where.second(rng, some, late=True), file=store.usual(rng, some))
+        with_media, with_site = rng.random(2) < 0.3
+        if with_media and where.people.usb[person]:
+            log.add(Kind.USB_COPY, some, on, where.second(rng, some, late=True), file=store.usual(rng, some))
+            medium(rng, log, where, who[:1], nights[:1], late=True)
+        if with_site:
+            few = some[: n // 3]
+            at = where.second(rng, few, late=True)
+            log.add(Kind.HTTP, few, on[: len(few)], at, to=rng.choice(SHARING, len(few)))
+
+
+def _home_work(rng: np.random.Generator, log: Log, where: Presence) -> None:
+    """Add documents sent to the own private address, to go on there over a weekend."""
+    chance = where.works / 160 * np.sqrt(where.people.factor("home_mail"))[:, None]
+    for person, day in _chosen(rng, chance, where.people.writes_home):
+        n = int(rng.integers(3, 18))
+        who, when = np.full(n, person), day + rng.integers(0, 3, n)
+        log.add(Kind.EMAIL, who, when, where.second(rng, who), to=To.HOME, items=rng.integers(1, 4, n))
