@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom
 
-from custodes.baselines.expectation import HALF_LIFE, KAPPA, band, expect, strength, window_sums
+from custodes.baselines.expectation import HALF_LIFE, KAPPA, MIN_HISTORY, band, expect, strength, window_sums
 from custodes.indicators.engine import started
 from tests.worlds import panel_of
 
@@ -35,10 +35,11 @@ def _slow(y: np.ndarray, window: int, person: int, week: int) -> tuple[float, fl
     everybody = [own(i) for i in range(PEOPLE)]
     n, mean, spread = everybody[person]
     peers = np.mean([m for i, (_, m, _) in enumerate(everybody) if i != person])
-    settled = [(m, s) for k, m, s in everybody if k >= 4]
+    settled = [(m, s) for k, m, s in everybody if k >= MIN_HISTORY]
     phi = max(1.0, sum(s for _, s in settled) / sum(m for m, _ in settled)) if settled else 4.0
     m = (n * mean + KAPPA * peers) / (n + KAPPA)
-    return m, (n * spread + KAPPA * phi * m) / (n + KAPPA), float(peers)
+    apart = n / max(1, window / 7)
+    return m, (apart * spread + KAPPA * phi * m) / (apart + KAPPA), float(peers)
 
 
 @pytest.mark.parametrize("window", [7, 28])

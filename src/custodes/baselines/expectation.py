@@ -5,10 +5,11 @@ first seen, :math:`y_{iv}` the week's sum:
 
 .. math::
     n = \sum \lambda^{w-v}, \quad \bar y = \sum \lambda^{w-v} y_{iv} / n, \quad
-    m = (n \bar y + \kappa g) / (n + \kappa), \quad v = (n s^2 + \kappa \phi m) / (n + \kappa)
+    m = (n \bar y + \kappa g) / (n + \kappa), \quad v = (n' s^2 + \kappa \phi m) / (n' + \kappa)
 
 where g is the mean of the peers (their department, else everybody), s² the person's own variance, and
-:math:`\phi` the organisation's index of dispersion: bursts are normal. The count in a window is taken as negative
+:math:`\phi` the organisation's index of dispersion: bursts are normal. n' counts windows that do not overlap, n / 4
+for 28 days. The count in a window is taken as negative
 binomial with mean m and variance v. A window ending in week w is judged by what was known before it began.
 """
 
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["Expectation", "band", "expect", "strength", "window_sums"]
+__all__ = ["MIN_HISTORY", "Expectation", "band", "expect", "strength", "window_sums"]
 
 HALF_LIFE = 26.0  # weeks until an observation counts half
 KAPPA = 3.0  # weeks' worth of history that the peers weigh
+MIN_HISTORY = 3.0  # discounted weeks below which nothing is scored
 SMALL_GROUP = 10  # below this the peers are everybody
 MAX_BANS = 40.0  # a rarity beyond is not a meaningful number
 
@@ -87,7 +89,7 @@ def expect(panel: Panel, daily: NDArray[np.float32], window: int, started: NDArr
         b = b * decay + np.where(on, second[:, w] / (7 if window == 1 else 1), 0)
         stats.append((n, a, b))
     for w in range(lag, weeks):
-        _fill(out, w, stats[w - lag], share, panel.groups[1].codes[:, w - lag])
+        _fill(out, w, stats[w - lag], share, max(1.0, window / 7), panel.groups[1].codes[:, w - lag])
     return Expectation(*out)
 
 
@@ -96,6 +98,7 @@ def _fill(
     w: int,
     stats: tuple[NDArray[np.float64], ...],
     share: float,
+    overlap: float,
     group: NDArray[np.int32],
 ) -> None:
     n, a, b = stats
@@ -106,9 +109,9 @@ def _fill(
     peers = _peers(mean, n, group)
     prior = n + KAPPA
     m = (n * mean + KAPPA * peers) / prior
-    settled = n >= 4
+    settled = n >= MIN_HISTORY
     phi = max(1.0, float(spread[settled].sum() / max(mean[settled].sum(), 1e-9))) if settled.any() else 4.0
-    v = (n * spread + KAPPA * phi * m) / prior
+    v = (n / overlap * spread + KAPPA * phi * m) / (n / overlap + KAPPA)
     out[0][:, w], out[1][:, w], out[2][:, w], out[3][:, w] = m, v, peers, n
 
 
@@ -142,7 +145,7 @@ def strength(
 
     >>> one = lambda x: np.array([x], np.float32)
     >>> round(float(strength(one(40), one(2), one(20))[0]), 1)
-    6.3
+    3.0
     >>> float(strength(one(1), one(2), one(20))[0])
     0.0
     """

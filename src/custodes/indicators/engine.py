@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.baselines.expectation import Expectation, expect, strength, window_sums
+from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
 from custodes.baselines.series import SERIES, SeriesBook
 from custodes.indicators.rarity import corrected
 
@@ -157,7 +157,7 @@ def _strengths(
         on = started(panel, SERIES[name].settles)
         expected = expect(panel, series, probe.window, on)
         sums = window_sums(series, probe.window)
-        scored = np.repeat((expected.history > 0) & on, 7, axis=1)
+        scored = np.repeat((expected.history >= MIN_HISTORY) & on, 7, axis=1)
         bans = strength(sums, np.repeat(expected.mean, 7, axis=1), np.repeat(expected.variance, 7, axis=1))
         bans = np.where(scored, bans, 0.0).astype(np.float32)
         yield probe, sums, expected, corrected(bans, on & (panel.seen > 0))
