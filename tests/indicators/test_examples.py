@@ -52,7 +52,9 @@ def test_example(rule: Indicator, number: int) -> None:
     else:
         series |= dict.fromkeys({measure, *example.then} & STORED, counts)
     book = SeriesBook(panel_of(series, touches=touches))
-    stages = evaluate(book, [rule.model_copy(update={"measures": (measure,)})], lambda *_: None)
+    stages = evaluate(
+        book, [rule.model_copy(update={"measures": (measure,), "scores": True})], lambda *_: None
+    )
     last = counts.shape[1] - 1
     strongest = float(stages.daily[rule.stage][0, last])
     assert (strongest >= FOUND) == (example.expect == "found"), f"{strongest:.2f} bans"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from custodes.baselines.hours import off_hours, usual_hours
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.novelty import first_touches, reach
@@ -13,12 +15,11 @@ from custodes.model.event import Channel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["SERIES", "Series", "SeriesBook"]
+__all__ = ["DAYS_OF", "SERIES", "Series", "SeriesBook"]
 
 _ALL = tuple(Channel)
 _STORES = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.REMOVABLE)
@@ -46,6 +47,10 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         _STORES,
         settles=4,
     ),
+    "days_removable": Series("days", "on which files were copied to removable media", (Channel.REMOVABLE,)),
+    "days_personal": Series("days", "on which attachments went to personal mail addresses", (Channel.MAIL,)),
+    "days_shared": Series("days", "on which access was given to somebody outside", (Channel.SHARE,)),
+    "days_exploring": Series("days", "on which folders were touched for the first time", _STORES, settles=4),
     "new_hosts": Series("devices", "used for the first time", _ALL, settles=4),
     "new_recipients": Series(
         "mail domains outside", "written to for the first time", (Channel.MAIL,), settles=4
@@ -55,6 +60,14 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     ),
     "offhours_events": Series("actions", "done at hours unusual for this person", _ALL, settles=4),
 }
+
+DAYS_OF = {
+    "days_removable": "copies_removable",
+    "days_personal": "attached_personal",
+    "days_shared": "shares_outside",
+    "days_exploring": "new_areas",
+}
+"""Persistence: a drip differs from a burst by its days, not by its files."""
 
 
 @dataclass
@@ -84,6 +97,8 @@ class SeriesBook:
                 return first_touches(self.panel, "mail")
             case "reach":
                 return reach(self.panel)
+            case "days_removable" | "days_personal" | "days_shared" | "days_exploring":
+                return (self[DAYS_OF[name]] > 0).astype(np.float32)
             case "offhours_moves" | "offhours_events":
                 return off_hours(self.panel, self.usual, "c" if name == "offhours_moves" else "h")
             case _:

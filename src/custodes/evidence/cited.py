@@ -15,6 +15,7 @@ import ibis
 from custodes.baselines.calendar import day_number, week_of
 from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.novelty import NEW_DAYS
+from custodes.baselines.series import DAYS_OF
 from custodes.model.event import Channel
 from custodes.model.review import EventRef
 
@@ -65,10 +66,11 @@ class CitedEvents:
     def _counted(self, node: Evidence) -> ir.Table:
         first, last = day_number(node.first), day_number(node.last)
         t = self.events.filter(self.events.day.between(first, last))
-        if node.measure in _BY_NAME:
-            return t.filter(_BY_NAME[node.measure].where(t))
-        if node.measure in _FIRST_KIND:
-            kind, column = _FIRST_KIND[node.measure]
+        measure = DAYS_OF.get(node.measure, node.measure)
+        if measure in _BY_NAME:
+            return t.filter(_BY_NAME[measure].where(t))
+        if measure in _FIRST_KIND:
+            kind, column = _FIRST_KIND[measure]
             since = first - NEW_DAYS + 1 if node.measure == "reach" else first
             keys = [key for (k, key), day in self.firsts.items() if k == kind and since <= day <= last]
             return t.filter(t[column].isin(keys or [""]) & _TOUCHED[kind](t))

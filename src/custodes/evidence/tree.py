@@ -10,10 +10,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from custodes.baselines.calendar import day_date, monday, week_of
 from custodes.baselines.expectation import band
 from custodes.baselines.series import SERIES
-from custodes.indicators.weights import CONTEXT_FROM, FLOOR
+from custodes.indicators.weights import CONTEXT_FROM, SCORED_WINDOWS, carried
 from custodes.model.review import Evidence
 
 if TYPE_CHECKING:
@@ -42,24 +44,21 @@ def _week(panel: Panel, library: Sequence[Indicator], of: list[Finding]) -> list
     nodes: list[Evidence] = []
     for rule in library:
         mine = [f for f in of if f.measure in rule.measures and f.window in rule.windows]
+        mine.sort(key=lambda f: (f.window not in SCORED_WINDOWS, -f.strength))
         if mine:
             first, *others = (_node(panel, rule, f) for f in mine)
             nodes.append(replace(first, children=tuple(replace(o, counted=0.0) for o in others)))
-    best: dict[str, float] = {}
-    for node in nodes:
-        best[node.stage] = max(best.get(node.stage, 0.0), node.strength)
     seen: set[str] = set()
     counted = []
-    for node in sorted(nodes, key=lambda n: -n.strength):
-        counts = node.stage not in seen and node.strength == best[node.stage]
-        seen.add(node.stage)
-        counted.append(node if counts else replace(node, counted=0.0))
+    for node in sorted(nodes, key=lambda n: (-n.counted, -n.strength)):
+        counted.append(replace(node, counted=0.0) if node.stage in seen else node)
+        if node.counted > 0:
+            seen.add(node.stage)
     return sorted(counted, key=lambda n: (-n.counted, -n.strength))
 
 
 def _node(panel: Panel, rule: Indicator, f: Finding) -> Evidence:
     last = panel.first_day + f.day
-    floor = FLOOR if rule.carries else CONTEXT_FROM
     return Evidence(
         indicator=rule.id,
         title=rule.title,
@@ -82,8 +81,17 @@ def _node(panel: Panel, rule: Indicator, f: Finding) -> Evidence:
         peers=f.peers,
         compared_with=_compared_with(panel, f),
         strength=f.strength,
-        counted=max(0.0, f.strength - floor),
+        counted=_counted(rule, f),
     )
+
+
+def _counted(rule: Indicator, f: Finding) -> float:
+    """Return what a finding may add: of a carrying stage to the sum, of context above 3 bans to its factor."""
+    if not rule.scores or f.window not in SCORED_WINDOWS:
+        return 0.0
+    if not rule.carries:
+        return max(0.0, f.strength - CONTEXT_FROM)
+    return float(carried(np.array([f.strength], np.float32))[0])
 
 
 def _compared_with(panel: Panel, f: Finding) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
 from custodes.baselines.series import SERIES, SeriesBook
 from custodes.indicators.rarity import corrected
+from custodes.indicators.weights import SCORED_WINDOWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -34,12 +35,17 @@ _ROW = np.dtype(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One measure in one window, with the indicators that name it (one stage each)."""
+    """One measure in one window, with the indicators that name it and the stages of those that score."""
 
     measure: str
     window: int
     indicators: tuple[str, ...]
     stages: tuple[Stage, ...]
+
+    @property
+    def scores(self) -> bool:
+        """Whether its window counts; others are shown."""
+        return self.window in SCORED_WINDOWS
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def probes(library: Sequence[Indicator]) -> tuple[Probe, ...]:
             for window in rule.windows:
                 named.setdefault((measure, window), []).append(rule)
     return tuple(
-        Probe(measure, window, tuple(r.id for r in of), tuple(dict.fromkeys(r.stage for r in of)))
+        Probe(measure, window, tuple(r.id for r in of), tuple(dict.fromkeys(r.stage for r in of if r.scores)))
         for (measure, window), of in sorted(named.items())
     )
 
@@ -105,7 +111,7 @@ def evaluate(book: SeriesBook, library: Sequence[Indicator], tick: Callable[[flo
     wanted = probes(library)
     notable = []
     for number, (probe, sums, expected, bans) in enumerate(_strengths(book, wanted)):
-        for stage in probe.stages:
+        for stage in probe.stages if probe.scores else ():
             np.maximum(daily[stage], bans, out=daily[stage])
         notable.append(_notable(number, sums, expected, bans))
         tick(1, probe.measure)

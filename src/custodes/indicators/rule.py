@@ -34,6 +34,7 @@ class Stage(StrEnum):
     """Where in the course of things a behaviour stands."""
 
     PREPARATION = "preparation"
+    EXPLORATION = "exploration"
     COLLECTION = "collection"
     STAGING = "staging"
     EGRESS = "egress"
@@ -43,7 +44,7 @@ class Stage(StrEnum):
     DESTINATION = "destination"
 
 
-CARRYING = frozenset({Stage.COLLECTION, Stage.STAGING, Stage.EGRESS, Stage.CONCEALMENT})
+CARRYING = frozenset({Stage.EXPLORATION, Stage.COLLECTION, Stage.STAGING, Stage.EGRESS, Stage.CONCEALMENT})
 """Stages in which documents move or tracks go. The others are context: they modulate and never carry."""
 
 
@@ -58,7 +59,10 @@ class Example(BaseModel):
 
 
 class Indicator(BaseModel):
-    """One rule. Fields are those of the design; see :data:`custodes.baselines.series.SERIES` for ``measures``."""
+    """One rule. Fields are those of the design; see :data:`custodes.baselines.series.SERIES` for ``measures``.
+
+    scores: False where trials showed that it does not help to find anybody; it is then shown, never counted
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +71,7 @@ class Indicator(BaseModel):
     stage: Stage
     measures: Annotated[tuple[str, ...], Field(min_length=1)]
     windows: Annotated[tuple[Window, ...], Field(min_length=1)] = (1, 7, 28)
+    scores: bool = True
     against: tuple[Literal["own", "peers"], ...] = ("own", "peers")
     itm: tuple[
         Annotated[str, Field(pattern=r"^(AR|MT|ME|PR|IF|AF)\d*(\.\d{3})?$|^[A-Z]{2}\d{3}(\.\d{3})?$")], ...
@@ -90,7 +95,7 @@ class Indicator(BaseModel):
     @model_validator(mode="after")
     def _protected_reading(self) -> Indicator:
         """Collecting and taking documents out may be the making of a protected report: every such rule says so."""
-        if self.stage in {Stage.COLLECTION, Stage.EGRESS} and not any(
+        if self.stage in {Stage.EXPLORATION, Stage.COLLECTION, Stage.EGRESS} and not any(
             "protected report" in text for text in self.innocent
         ):
             message = (

@@ -1,10 +1,10 @@
 r"""One score per person and day from the strengths of the stages.
 
-Across carrying stages strengths add; a stage counts from ``FLOOR`` bans, so that four calm stages do not add up
-to something. Context modulates: what it has above ``CONTEXT_FROM`` bans counts in proportion to the carrying
-evidence, so that odd hours or a web site alone never list anybody:
+Across carrying stages what they carry adds, with diminishing returns (:func:`custodes.indicators.weights.carried`).
+Context modulates: what it has above 3 bans counts in proportion to the carrying evidence, so that odd hours or a
+web site alone never list anybody:
 
-.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_s (x_s - 1)^+
+.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_s 2 \ln(1 + (x_s - 1)^+ / 2)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.indicators.rule import CARRYING
-from custodes.indicators.weights import CONTEXT_FROM, FLOOR
+from custodes.indicators.weights import CONTEXT_FROM, carried
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +33,8 @@ def combine(daily: Mapping[Stage, NDArray[np.float32]]) -> NDArray[np.float32]:
 
     >>> from custodes.indicators.rule import Stage
     >>> x = lambda v: np.array([[v]], np.float32)
-    >>> float(combine({Stage.EGRESS: x(5), Stage.COLLECTION: x(3), Stage.TIMING: x(9)})[0, 0])
-    12.0
+    >>> round(float(combine({Stage.EGRESS: x(5), Stage.COLLECTION: x(3), Stage.TIMING: x(9)})[0, 0]), 2)
+    7.17
     >>> float(combine({Stage.TIMING: x(9), Stage.DESTINATION: x(9)})[0, 0])
     0.0
     """
@@ -43,7 +43,7 @@ def combine(daily: Mapping[Stage, NDArray[np.float32]]) -> NDArray[np.float32]:
     context = np.zeros_like(first)
     for stage, bans in daily.items():
         if stage in CARRYING:
-            carrying += np.maximum(bans - FLOOR, 0)
+            carrying += carried(bans)
         else:
             context += np.maximum(bans - CONTEXT_FROM, 0)
     score: NDArray[np.float32] = carrying * (1 + np.minimum(context / CONTEXT_SCALE, 1))
