@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import nbinom
+from tests.worlds import panel_of
 
 from custodes.baselines.expectation import HALF_LIFE, KAPPA, MIN_HISTORY, band, expect, strength, window_sums
 from custodes.indicators.engine import started
-from tests.worlds import panel_of
 
 PEOPLE, WEEKS = 14, 20
 

@@ -194,5 +194,5 @@ def test_no_measure_names_a_category_that_exists_only_to_be_ignored() -> None:
 
 
 def test_a_look_alike_domain_is_not_the_real_one() -> None:
-    assert _WHERE.of("gmаil.com") is Destination.EXTERNAL  # noqa: RUF001 -- the second letter is Cyrillic
+    assert _WHERE.of("gmаil.com") is Destination.EXTERNAL
     assert _WHERE.of("GMAIL.COM.") is Destination.PERSONAL

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from tests.worlds import panel_of
 
 from custodes.baselines.novelty import NEW_DAYS, SMALL_GROUP, USUAL, first_touches, reach
-from tests.worlds import panel_of
 
 PEOPLE, DAYS = 26, 70
 Touch = tuple[int, int, str, str, int]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import numpy as np
+from tests.worlds import START, panel_of
 
 from custodes.identity import Identity
 from custodes.leavers import leaver_windows, left_out, rank_windows
 from custodes.leavers.window import LeaverWindow
 from custodes.model.person import DirectoryEntry
-from tests.worlds import START, panel_of
 
 DAYS = 20 * 7
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from tests.worlds import START, panel_of
 
 from custodes.baselines.calendar import day_number
 from custodes.identity import Identity
@@ -13,7 +14,6 @@ from custodes.indicators import load_library
 from custodes.model.person import DirectoryEntry
 from custodes.pipeline.assess import Assessment, score
 from custodes.settings import load_settings
-from tests.worlds import START, panel_of
 
 PEOPLE, DAYS = 40, 16 * 7
 LIBRARY = load_library()
