@@ -32,7 +32,7 @@ HALF_LIFE = 26.0  # weeks until an observation counts half
 KAPPA = 3.0  # weeks' worth of history that the peers weigh
 MIN_HISTORY = 3.0  # discounted weeks below which nothing is scored
 SMALL_GROUP = 10  # below this the peers are everybody
-MAX_BANS = 40.0  # a rarity beyond is not a meaningful number
+MAX_BANS = 200.0  # a rarity beyond is not a meaningful number
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["corrected"]
 
-_STEP = 0.1
-_TOP = 40.0
-_GRID = np.arange(0.0, _TOP + _STEP, _STEP)
+_TOP = 200.0
+_GRID = np.expm1(np.linspace(0.0, np.log1p(_TOP), 600))  # fine near nothing, coarse far out
 _WEEKS = 52  # weeks before that are looked at
 _LEAST = 400  # person-weeks from which a tail can be read off
 _UNSEEN = 0.1  # bans per model ban beyond anything seen, while no tail can be read off
@@ -39,7 +38,7 @@ def corrected(bans: NDArray[np.float32], on: NDArray[np.bool_]) -> NDArray[np.fl
     top = weekly.max(axis=2)
     weeks = top.shape[1]
     counts = np.zeros((weeks, len(_GRID)), np.int64)
-    place = np.minimum((top / _STEP).astype(np.int64), len(_GRID) - 1)
+    place = np.minimum(np.searchsorted(_GRID, top, side="right") - 1, len(_GRID) - 1)
     for w in range(weeks):
         counts[w] = np.bincount(place[on[:, w], w], minlength=len(_GRID))
     out = weekly.copy()
