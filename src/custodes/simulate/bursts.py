@@ -30,7 +30,7 @@ class _Sort:
     """A sort of burst: one in ``every`` working days, of ``low`` to ``high`` actions (log-uniform).
 
     habit: whose square root raises the chance · only: people who have that habit at all
-    own:   files of the usual places, else those of some other team
+    own:   files of the usual places, else those of so many other teams as ``teams`` says, at random
     """
 
     kind: Kind
@@ -40,23 +40,26 @@ class _Sort:
     high: int
     only: str | None = None
     own: bool = True
+    teams: tuple[int, int] = (1, 1)
 
 
 _SORTS = (
-    _Sort(Kind.USB_COPY, "usb", 110, 20, 200, "usb"),
-    _Sort(Kind.USB_COPY, "usb", 1000, 10, 60, "usb", own=False),
-    _Sort(Kind.DOWNLOAD, "fetch", 170, 25, 250),
-    _Sort(Kind.SYNC, "fetch", 190, 40, 400, "sync"),
-    _Sort(Kind.DELETE, "delete", 160, 30, 300),
-    _Sort(Kind.RENAME, "rename", 220, 15, 150),
-    _Sort(Kind.READ, "read", 190, 20, 140, own=False),
-    _Sort(Kind.DOWNLOAD, "fetch", 420, 15, 80, own=False),
-    _Sort(Kind.SHARE, "share", 220, 8, 40),
+    _Sort(Kind.USB_COPY, "usb", 160, 20, 200, "usb"),
+    _Sort(Kind.USB_COPY, "usb", 1500, 10, 60, "usb", own=False),
+    _Sort(Kind.DOWNLOAD, "fetch", 250, 25, 250),
+    _Sort(Kind.SYNC, "fetch", 280, 40, 400, "sync"),
+    _Sort(Kind.DELETE, "delete", 240, 30, 300),
+    _Sort(Kind.RENAME, "rename", 330, 15, 150),
+    _Sort(Kind.READ, "read", 280, 20, 140, own=False),
+    _Sort(Kind.DOWNLOAD, "fetch", 630, 15, 80, own=False),
+    _Sort(Kind.READ, "read", 1300, 30, 160, own=False, teams=(3, 9)),
+    _Sort(Kind.DOWNLOAD, "fetch", 2200, 20, 120, own=False, teams=(3, 6)),
+    _Sort(Kind.SHARE, "share", 330, 8, 40),
 )
 
 
 def bursts(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
-    """Add them all. Cost: some twenty microseconds a burst, one in about twenty working days."""
+    """Add them all. Cost: some twenty microseconds a burst, one in about thirty working days."""
     for sort in _SORTS:
         chance = where.works / sort.every * np.sqrt(where.people.factor(sort.habit))[:, None]
         for person, day in _chosen(rng, chance, _having(where, sort.only)):
@@ -90,8 +93,8 @@ def _burst(
     """Add one burst, over one to four days, one in ten of them in the evening."""
     who = np.full(size, person)
     when = day + rng.integers(0, rng.choice([1, 1, 2, 4]), size)
-    team = int(rng.integers(0, where.people.team.max() + 1))
-    file = store.usual(rng, who) if sort.own else store.of_team(rng, team, size)
+    teams = rng.integers(0, where.people.team.max() + 1, rng.integers(*sort.teams, endpoint=True))
+    file = store.usual(rng, who) if sort.own else store.of_teams(rng, teams, size)
     late = bool(rng.random() < 0.1)
     to = np.where(rng.random(size) < 0.4, rng.choice([To.OUTSIDE, To.LINK]), To.INSIDE)
     log.add(sort.kind, who, when, where.second(rng, who, late=late), file=file, to=to)
@@ -117,7 +120,7 @@ def _around_a_copy(
 
 def _late_weeks(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
     """Add two to five evenings of late work before a deadline, some with media, some with a sharing site."""
-    for person, day in _chosen(rng, where.works / 130, _having(where, None)):
+    for person, day in _chosen(rng, where.works / 190, _having(where, None)):
         nights = day + np.arange(int(rng.integers(2, 6)))
         who = np.full(len(nights), person)
         log.add(Kind.LOGON, who, nights, where.second(rng, who, late=True))
@@ -136,7 +139,7 @@ def _late_weeks(rng: np.random.Generator, log: Log, where: Presence, store: Stor
 
 def _home_work(rng: np.random.Generator, log: Log, where: Presence) -> None:
     """Add documents sent to the own private address, to go on there over a weekend."""
-    chance = where.works / 160 * np.sqrt(where.people.factor("home_mail"))[:, None]
+    chance = where.works / 240 * np.sqrt(where.people.factor("home_mail"))[:, None]
     for person, day in _chosen(rng, chance, where.people.writes_home):
         n = int(rng.integers(3, 18))
         who, when = np.full(n, person), day + rng.integers(0, 3, n)

@@ -32,10 +32,10 @@ def organisation_days(rng: np.random.Generator, log: Log, where: Presence, store
 
 
 def change_of_project(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
-    """Add ten weeks of broad reading, then of work, in another team's folders; three in ten people in 150 days."""
+    """Add ten weeks of broad reading, then of work, in another team's folders; three in twenty people in 150 days."""
     people, days = where.people, where.days
     kinds = np.array([Kind.READ, Kind.MODIFY, Kind.DOWNLOAD, Kind.UPLOAD])
-    for mover in np.flatnonzero(rng.random(len(people)) < days / 500):
+    for mover in np.flatnonzero(rng.random(len(people)) < days / 1000):
         start = int(rng.integers(0, days))
         present = where.from_day(int(mover), start, start + 70)
         when = np.repeat(present, rng.poisson(3.0, len(present)))
@@ -43,7 +43,7 @@ def change_of_project(rng: np.random.Generator, log: Log, where: Presence, store
             continue
         who = np.full(len(when), mover)
         team = int(rng.integers(0, people.team.max() + 1))
-        file, at = store.of_team(rng, team, len(when)), where.second(rng, who)
+        file, at = store.of_teams(rng, team, len(when)), where.second(rng, who)
         kind = rng.choice(kinds, len(when), p=[0.75, 0.1, 0.12, 0.03])
         for one in kinds:
             chosen = kind == one

@@ -67,7 +67,11 @@ class Case:
         if not len(others):
             return self.near(n)
         chosen = self.rng.choice(others, min(teams, len(others)), replace=False)
-        return self.store.of_folders(self.rng, np.flatnonzero(np.isin(self.store.folder_team, chosen)), n)
+        return self.store.of_teams(self.rng, chosen, n)
+
+    def own(self, n: int) -> Ints:
+        """Return files of the person's own team, favourites or not."""
+        return self.store.of_teams(self.rng, int(self.where.people.team[self.person]), n)
 
     def near(self, n: int) -> Ints:
         """Return files of the person's own department, favourites or not."""
@@ -104,7 +108,7 @@ def _hoarder(c: Case) -> None:
 def _offhours_media(c: Case) -> None:
     """Come back in the evening, copy to media, look at sites for sharing files."""
     day = c.spread(130, "usb")
-    file = c.mixed(len(day), 2, 0.8)
+    file = np.where(c.rng.random(len(day)) < 0.5, c.own(len(day)), c.mixed(len(day), 2, 0.6))
     c.act(Kind.LOGON, np.unique(day), late=True)
     c.act(Kind.READ, day, file=file, late=True)
     c.take(day, file, late=True)
@@ -125,7 +129,8 @@ def _slow_drip(c: Case) -> None:
 def _private_mail(c: Case) -> None:
     """Send documents to the own private address."""
     day = c.spread(70, "home_mail")
-    c.act(Kind.DOWNLOAD, day, file=c.near(len(day)))
+    file = np.where(c.rng.random(len(day)) < 0.5, c.own(len(day)), c.near(len(day)))
+    c.act(Kind.DOWNLOAD, day, file=file)
     c.act(Kind.EMAIL, day, to=To.HOME, items=2)
 
 

@@ -70,9 +70,9 @@ class Store:
         pool = (folders[:, None] * self.per_folder + np.arange(self.per_folder)).ravel()
         return rng.choice(pool, n, replace=n > len(pool))
 
-    def of_team(self, rng: np.random.Generator, team: int, n: int) -> Ints:
-        """Return ``n`` files of a team's folders."""
-        return self.of_folders(rng, np.flatnonzero(self.folder_team == team), n)
+    def of_teams(self, rng: np.random.Generator, teams: Ints | int, n: int) -> Ints:
+        """Return ``n`` files of the folders of some teams, or of one."""
+        return self.of_folders(rng, np.flatnonzero(np.isin(self.folder_team, teams)), n)
 
 
 def make_store(rng: np.random.Generator, people: People) -> Store:
