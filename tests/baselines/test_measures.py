@@ -15,7 +15,7 @@ import pytest
 from custodes.baselines.calendar import day_number, offsets
 from custodes.baselines.destinations import Destination, Destinations
 from custodes.baselines.measures import HOURS, MEASURES, categorised, measure_table, touch_tables
-from custodes.model.event import EVENT_SCHEMA, Action, Channel
+from custodes.model.event import ANYONE, EVENT_SCHEMA, Action, Channel
 from custodes.settings import Settings
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -47,7 +47,7 @@ def _events(seed: int, n: int = 3000) -> list[dict[str, Any]]:
             "object": pick(["/a/x.doc", "/a/y.ZIP", "/b/z.7z", None]),
             "object_id": None,
             "area": pick(["a", "b", None]),
-            "target": pick([None, "/c/new.zip", "/c/new.doc"]),
+            "target": pick([None, "/c/new.zip", "/c/new.doc", ANYONE]),
             "target_domains": pick(DOMAINS),
             "items": pick([None, 0, 1, 5]),
             "bytes": pick([None, 10, 3_000_000]),
@@ -93,7 +93,7 @@ def _counts(e: dict[str, Any]) -> dict[str, int]:
         ),
         "visits_leak": int(act in ("visit", "upload") and ch == "web" and kind in ("leak", "paste")),
         "shares": int(act == "share"),
-        "shares_outside": int(act == "share" and kind in ("personal", "external")),
+        "shares_outside": int(act == "share" and (kind in ("personal", "external") or e["target"] == ANYONE)),
         "downloads": items * fetch,
         "syncs": items * (act == "sync"),
         "deletes": items * (act == "delete" and store),
@@ -175,7 +175,8 @@ def test_touches_leave_out_what_exists_only_to_be_ignored(tables: tuple[Any, ...
 def test_no_measure_names_a_category_that_exists_only_to_be_ignored() -> None:
     for measure in MEASURES:
         events = [
-            e | {"target_domains": "indeed.com", "actor": "user", "outcome": None} for e in _events(3, 400)
+            e | {"target_domains": "indeed.com", "target": None, "actor": "user", "outcome": None}
+            for e in _events(3, 400)
         ]
         times = [e["ts_us"] for e in events]
         t = categorised(

@@ -13,7 +13,7 @@ import ibis
 
 from custodes.baselines.calendar import DAY_US, local_us
 from custodes.baselines.destinations import Destination
-from custodes.model.event import Action, Channel
+from custodes.model.event import ANYONE, Action, Channel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,11 @@ def _to(
     base: Callable[[ir.Table], ir.BooleanColumn], *kinds: Destination
 ) -> Callable[[ir.Table], ir.BooleanColumn]:
     return lambda t: base(t) & t.category.isin([k.value for k in kinds])
+
+
+def _shared_outside(t: ir.Table) -> ir.BooleanColumn:
+    outside = t.category.isin([Destination.PERSONAL.value, Destination.EXTERNAL.value]).fill_null(False)
+    return _did(Action.SHARE)(t) & (outside | (t.target == ANYONE).fill_null(False))
 
 
 def _items(t: ir.Table) -> ir.IntegerColumn:
@@ -177,7 +182,7 @@ MEASURES: tuple[Measure, ...] = (
         "times",
         "access to files was given to somebody outside",
         (Channel.SHARE,),
-        _to(_did(Action.SHARE), Destination.PERSONAL, Destination.EXTERNAL),
+        _shared_outside,
     ),
     Measure("downloads", "files", "downloaded", (Channel.CLOUD,), _FETCH, value=_items),
     Measure(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from custodes.model.person import DirectoryEntry
 
-__all__ = ["EVENT_SCHEMA", "Action", "Batch", "Channel", "Reject", "SetAside"]
+__all__ = ["ANYONE", "EVENT_SCHEMA", "Action", "Batch", "Channel", "Reject", "SetAside"]
 
 
 class Action(StrEnum):
@@ -67,6 +67,9 @@ class Channel(StrEnum):
     SIGNIN = "signin"
     ADMIN = "admin"  # settings and rights
 
+
+ANYONE = "anyone with the link"
+"""The target of a share that needs no sign-in: outside, though it names no domain."""
 
 EVENT_SCHEMA = pa.schema(
     [

@@ -74,8 +74,10 @@ def notes_of(a: Assessment, settings: Detection, weeks: range) -> list[str]:
                 f"In the week from {a.panel.monday(w)} {passed} people stood out where {settings.budget / 1000 * known:.1f} were "
                 "expected: the organisation changed, rather than so many persons."
             )
-    if a.account.waiting:
+    waiting = a.account.waiting
+    if waiting:
         notes.append(
-            f"{a.account.waiting} further people would be listed if the account allowed it; they wait for up to 28 days."
+            f"{waiting} further {'person' if waiting == 1 else 'people'} would be listed if the account allowed it; "
+            f"{'that one waits' if waiting == 1 else 'they wait'} for up to 28 days."
         )
     return notes

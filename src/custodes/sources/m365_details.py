@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from custodes.model.event import Action
+from custodes.model.event import ANYONE, Action
 from custodes.sources.m365_fields import number_of, text_of
 from custodes.sources.m365_mail import dlp_details, exchange_details
 from custodes.sources.m365_places import area_of_file, domain_of, domains_of, host_of_url
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["details_of"]
 
 _BLOCKED = 4
-_ANYONE = "anyone with the link"
 
 
 def details_of(kind: Kind) -> Callable[[Record], dict[str, Any]] | None:
@@ -55,7 +54,7 @@ def _shared(record: Record) -> dict[str, Any]:
     if name:
         return {"target": name, "target_domains": domain_of(name)}
     anonymous = (record.Operation or "").lower().startswith("anonymouslink")
-    return {"target": _ANYONE} if anonymous else {}
+    return {"target": ANYONE} if anonymous else {}
 
 
 def _endpoint(record: Record) -> dict[str, Any]:
