@@ -74,18 +74,18 @@ def _counts(e: dict[str, Any]) -> dict[str, int]:
     """What one event adds, measure by measure, as a reader would say it (distinct ones apart)."""
     act, ch, kind = e["action"], e["channel"], _KIND(e["target_domains"])
     items, attached = 1 if e["items"] is None else e["items"], e["items"] or 0
-    mib = -(-(e["bytes"] or 0) // 1_048_576)
+    size = e["bytes"] or 0
     store = ch in ("cloud", "file", "sync", "code", "records")
     fetch = act in ("download", "sync", "copy") and ch in ("cloud", "sync", "file")
     name = (e["target"] or e["object"] or "").lower()
     packed = act in ("create", "rename", "upload", "copy") and name.endswith((".zip", ".7z"))
     out = {
         "copies_removable": items * (act == "copy" and ch == "removable"),
-        "mib_removable": mib * (act == "copy" and ch == "removable"),
+        "bytes_removable": size * (act == "copy" and ch == "removable"),
         "mounts_removable": int(act == "mount" and ch == "removable"),
         "mails_personal": int(act == "send" and ch == "mail" and kind == "personal"),
         "attached_personal": attached * (act == "send" and ch == "mail" and kind == "personal"),
-        "mib_personal": mib * (act == "send" and ch == "mail" and kind == "personal"),
+        "bytes_personal": size * (act == "send" and ch == "mail" and kind == "personal"),
         "attached_external": attached * (act == "send" and ch == "mail" and kind == "external"),
         "uploads_web": items * (act == "upload" and ch == "web"),
         "visits_sharing": int(

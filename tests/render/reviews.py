@@ -204,7 +204,7 @@ def listed(name: str, rank: int, **changes: object) -> PersonReview:
         "flagged_weeks": (MONDAY,),
         "under_review": True,
         "evidence": (
-            evidence(children=(evidence(events=0, measure="mib_removable", unit="MiB"),)),
+            evidence(children=(evidence(events=0, measure="bytes_removable", unit="MiB"),)),
             context(),
         ),
         "timeline": timeline(),

@@ -42,7 +42,7 @@ def test_the_sentence_of_a_copy():
         ({"observed": 1.0, "window": 1}, "1 file was copied to removable media on 12 May 2024"),
         ({"measure": "shares", "unit": "times", "observed": 2.0}, "access to files was given twice in the 7 days to"),
         ({"measure": "shares", "unit": "times", "observed": 12.0}, "access to files was given 12 times in the"),
-        ({"measure": "mib_removable", "unit": "MiB", "observed": 1.0}, "1 MiB were copied to removable media"),
+        ({"measure": "bytes_removable", "unit": "MiB", "observed": 1.0}, "1 MiB were copied to removable media"),
         ({"measure": "new_recipients", "unit": "mail domains outside", "observed": 1.0}, "1 mail domain outside was written to"),
         ({"measure": "own_measure", "unit": "things"}, "412 things were counted (own_measure) in the 7 days"),
     ],

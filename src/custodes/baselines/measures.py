@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["CARRYING_ACTIONS", "HOURS", "MEASURES", "Measure", "categorised", "measure_table", "touch_tables"]
 
 _ARCHIVE = r"\.(zip|7z|rar|tar|tgz|gz|bz2|xz|cab|iso|zst)$"
-_MIB = 1024 * 1024
+MIB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Measure:
     doing:   the sentence's verb: "41 files were <copied to removable media>"
     channels: where its records come from; it is blind where none of them is seen
     where:   which events count; ``value`` what is summed (None: one each), ``distinct`` the column counted once a day
+    per:     what is stored is so many times the unit: bytes are kept, and read as MiB
     """
 
     name: str
@@ -46,6 +47,7 @@ class Measure:
     where: Callable[[ir.Table], ir.BooleanColumn]
     value: Callable[[ir.Table], ir.IntegerColumn] | None = None
     distinct: str | None = None
+    per: int = 1
 
     def expression(self, t: ir.Table) -> ir.Scalar:
         """Return the aggregate over a table of events."""
@@ -88,8 +90,8 @@ def _attached(t: ir.Table) -> ir.IntegerColumn:
     return t["items"].fill_null(0).cast("int64")
 
 
-def _mebibytes(t: ir.Table) -> ir.IntegerColumn:
-    return (t.bytes.fill_null(0) / _MIB).ceil().cast("int64")
+def _bytes(t: ir.Table) -> ir.IntegerColumn:
+    return t.bytes.fill_null(0)
 
 
 def _archive(t: ir.Table) -> ir.BooleanColumn:
@@ -119,7 +121,7 @@ MEASURES: tuple[Measure, ...] = (
         _COPY,
         distinct="object",
     ),
-    Measure("mib_removable", "MiB", "copied to removable media", _REMOVABLE, _COPY, value=_mebibytes),
+    Measure("bytes_removable", "MiB", "copied to removable media", _REMOVABLE, _COPY, value=_bytes, per=MIB),
     Measure(
         "mounts_removable",
         "times",
@@ -139,12 +141,13 @@ MEASURES: tuple[Measure, ...] = (
         value=_attached,
     ),
     Measure(
-        "mib_personal",
+        "bytes_personal",
         "MiB",
         "sent to personal mail addresses",
         _MAIL,
         _to(_SEND, Destination.PERSONAL),
-        value=_mebibytes,
+        value=_bytes,
+        per=MIB,
     ),
     Measure(
         "attached_external",

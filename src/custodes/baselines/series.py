@@ -61,6 +61,8 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "offhours_events": Series("actions", "done at hours unusual for this person", _ALL, settles=4),
 }
 
+_PER = {m.name: m.per for m in MEASURES if m.per != 1}
+
 DAYS_OF = {
     "days_removable": "copies_removable",
     "days_personal": "attached_personal",
@@ -102,4 +104,4 @@ class SeriesBook:
             case "offhours_moves" | "offhours_events":
                 return off_hours(self.panel, self.usual, "c" if name == "offhours_moves" else "h")
             case _:
-                return self.panel.dense(name)
+                return self.panel.dense(name) / np.float32(_PER.get(name, 1))
