@@ -202,8 +202,27 @@ def load_settings(path: Path | None, **overrides: dict[str, Any]) -> Settings:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = f"the setting '{where}' is not possible: {first['msg']}"
-        place = str(path) if path else "command line"
-        raise SettingsError(message, place=place, advice="see docs: settings") from error
+        raise _impossible(error, path, overrides) from error
+
+
+def _impossible(
+    error: ValidationError, path: Path | None, overrides: dict[str, dict[str, Any]]
+) -> SettingsError:
+    """Say of every setting that cannot be what would be possible, and where the first of them stands."""
+    found = error.errors()
+    told = "; ".join(f"'{'.'.join(map(str, one['loc']))}': {_plain(one['msg'])}" for one in found[:5])
+    section, key = (*map(str, found[0]["loc"]), "")[:2]
+    option = f"--{key.replace('_', '-')}" if key in overrides.get(section, {}) else ""
+    place = option or (str(path) if path else "command line")
+    return SettingsError(f"not a possible setting: {told}", place=place, advice="see docs/settings.md")
+
+
+def _plain(message: str) -> str:
+    """Return a validator's message without its own jargon.
+
+    >>> _plain("Input should be greater than 0"), _plain("Value error, no"), _plain("Extra inputs are not permitted")
+    ('it should be greater than 0', 'no', 'there is no such setting')
+    """
+    if message == "Extra inputs are not permitted":
+        return "there is no such setting"
+    return message.removeprefix("Value error, ").replace("Input should", "it should", 1)

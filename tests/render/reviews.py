@@ -14,6 +14,7 @@ from custodes.model.review import (
     FileRead,
     Leaver,
     PersonReview,
+    Rejected,
     Review,
     SinceLast,
     Timeline,
@@ -300,6 +301,10 @@ def review(people: tuple[PersonReview, ...] | None = None, **changes: object) ->
         leavers=(
             Leaver("E7002", date(2024, 6, 30), date(2024, 4, 1), 0.04, 31, 0.02, (evidence(),)),
             Leaver("E7003", date(2024, 5, 31), date(2024, 5, 2), None, 3, None),
+        ),
+        rejected=(
+            Rejected("logs/Jane Quimby.csv", 7, "the date is not one: <b>"),
+            Rejected("b.json", 0, "cut short"),
         ),
         weeks=tuple(
             WeekScore(p.person, MONDAY, p.peak_score, p.p_value) for p in people

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from custodes.pipeline.ingest import IngestResult
     from custodes.pipeline.progress import Progress
     from custodes.pipeline.survey import Survey
+    from custodes.render.veil import Veil
     from custodes.settings import Settings
 
 __all__ = ["TOO_MANY_REJECTS", "check_rejects", "dry_run", "ingest_into", "summary", "surveyed", "tell"]
@@ -76,6 +77,23 @@ def tell(result: IngestResult, lake: Lake) -> None:
     veil = veil_for(lake, None)
     for line in summary(result, veil.text):
         say(line, error=False)
+    for line in _unreadable(result, lake, veil):
+        say(line, error=False)
+
+
+def _unreadable(result: IngestResult, lake: Lake, veil: Veil) -> list[str]:
+    """Name the first records of this run that could not be read: file, number, reason."""
+    from custodes.lake.engine import Engine
+    from custodes.pipeline.rejected import rejected
+    from custodes.render.reading import unread_lines
+
+    total = sum(file.rejects for file in result.files)
+    if not total:
+        return []
+    with Engine(lake.settings, lake.tmp) as engine:
+        first = rejected(lake, engine, {file.sha256 for file in result.files if file.rejects})
+    lines = [f"Unreadable records: {total:,}", *(f"  {line}" for line in unread_lines(first, veil, _LISTED))]
+    return lines + ([f"  and {total - _LISTED:,} more"] if total > _LISTED else [])
 
 
 def check_rejects(result: IngestResult, most: int | None) -> None:
@@ -88,16 +106,19 @@ def check_rejects(result: IngestResult, most: int | None) -> None:
 
 def summary(result: IngestResult, veiled: Callable[[str], str]) -> list[str]:
     """Say what became of every record: counts that add up, then what was not read."""
+    from custodes.render.wording import plural
+
     known = _known(result.files)
-    lines = [f"{len(known):,} files read, {result.events_added:,} events added."]
+    lines = [f"{plural(len(known), 'file')} read, {plural(result.events_added, 'event')} added."]
     if result.already:
-        lines.append(f"{len(result.already):,} files added nothing: the lake holds their content already.")
+        told = plural(len(result.already), "file")
+        lines.append(f"{told} added nothing: the lake holds the content already.")
     records = sum(file.records for file in known)
     if records:
         behind = sum(file.behind_events for file in known)
         rejects = sum(file.rejects for file in known)
         lines.append(
-            f"{records:,} records = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
+            f"{plural(records, 'record')} = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
         )
     return lines + _unread(result.files, veiled)
 

@@ -24,6 +24,7 @@ __all__ = [
     "Leaver",
     "NamesUse",
     "PersonReview",
+    "Rejected",
     "Review",
     "SinceLast",
     "Timeline",
@@ -246,6 +247,15 @@ class FileRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that could not be read: its file, its number there (0: the file as a whole), and why."""
+
+    path: str
+    record: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """The printed promise and what it was computed from.
 
@@ -309,6 +319,7 @@ class Review:
     people:       ranks ascending
     weeks:        every person and reported week, for ``--scores``
     notes:        sentences that belong on every output (a change of the organisation, late logs, a silent source)
+    rejected:     the first records that could not be read, by file and number; ``rejects`` counts them all
     indicators:   id -> title of the library used
     spellings:    how persons, unresolved accounts and devices are written, for the veil
     """
@@ -343,5 +354,6 @@ class Review:
     leavers: tuple[Leaver, ...]
     weeks: tuple[WeekScore, ...]
     notes: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     indicators: Mapping[str, str] = field(default_factory=dict)
     spellings: Spellings = field(default_factory=lambda: Spellings({}))

@@ -21,6 +21,7 @@ from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
+from custodes.pipeline.rejected import rejected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +74,7 @@ def review(
             part = _nobody_seen(lake)
         accounts = tally_accounts(lake, engine, a.identity) if a else Accounts((), (), (), ())
         seen = coverage(lake, engine, rules)
+        unread = rejected(lake, engine)
         name = engine.name
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
     under = [p.person for p in part.people if p.under_review]
@@ -108,6 +110,7 @@ def review(
         leavers=part.leavers,
         weeks=part.weeks,
         notes=tuple(notes),
+        rejected=unread,
         indicators={rule.id: rule.title for rule in rules},
         spellings=(a.identity if a else Identity(lake.directory())).spellings(accounts.seen, accounts.hosts),
     )

@@ -80,6 +80,14 @@ def _head(review: Review, veil: Veil) -> dict[str, Any]:
         "unresolved": [[veil.account(account), events] for account, events in review.unresolved],
         "service_accounts": [[visible(veil.text(a)), events] for a, events in review.service_accounts],
         "files": [_file(file, veil) for file in review.files],
+        "unreadable": [
+            {
+                "path": visible(veil.text(r.path)),
+                "record": r.record,
+                "reason": visible(veil.text(r.reason)),
+            }
+            for r in review.rejected
+        ],
     }
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from custodes.render.visible import visible
+from custodes.render.visible import clip, visible
 from custodes.render.wording import joined, plural, span
 
 if TYPE_CHECKING:
-    from custodes.model.review import PersonReview, Review
+    from collections.abc import Sequence
+
+    from custodes.model.review import PersonReview, Rejected, Review
     from custodes.render.veil import Veil
 
-__all__ = ["REASONS", "aside_text", "in_full", "period_text", "reading_lines"]
+__all__ = ["REASONS", "aside_text", "in_full", "period_text", "reading_lines", "unread_lines"]
 
 REASONS = {
     "duplicate": "the lake held it already",
@@ -27,7 +29,10 @@ REASONS = {
 def period_text(review: Review) -> str:
     """Return the reported days and the zone of their weeks."""
     if review.period_first is None or review.period_last is None:
-        return "no period: nothing was read yet"
+        if review.lake_first is None or review.lake_last is None:
+            return "no period: nothing was read yet"
+        held = span(review.lake_first, review.lake_last)
+        return f"no week of the lake lies in the reported days; it holds {held} ({visible(review.zone)})"
     return f"{span(review.period_first, review.period_last)} ({visible(review.zone)})"
 
 
@@ -41,6 +46,15 @@ def reading_lines(review: Review) -> list[str]:
     return [
         f"{told or 'No file'}; {strange[0]:,} not recognised, {strange[1]:,} could not be opened.",
         f"{records} = {review.behind_events:,} behind {events} + {rest}.",
+    ]
+
+
+def unread_lines(rejected: Sequence[Rejected], veil: Veil, most: int) -> list[str]:
+    """Name the first records that could not be read: file, number, reason."""
+    return [
+        f"{visible(clip(veil.text(r.path), 160))}, "
+        f"{f'record {r.record:,}' if r.record else 'the file'}: {visible(clip(veil.text(r.reason), 200))}"
+        for r in rejected[:most]
     ]
 
 

@@ -14,7 +14,7 @@ from custodes.render.head import (
     listed_people,
     why_so_many,
 )
-from custodes.render.reading import aside_text, in_full, period_text, reading_lines
+from custodes.render.reading import aside_text, in_full, period_text, reading_lines, unread_lines
 from custodes.render.sentences import innocent, sentence
 from custodes.render.visible import clip, visible
 from custodes.render.wording import day, plural
@@ -169,7 +169,8 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
     _say(console, "What was read", "bold")
     for line in reading_lines(review):
         _say(console, line, indent=2)
-    strange = [f for f in review.files if f.format in {"unknown", "unreadable"}]
+    strange = [f for f in review.files if f.format in {"unknown", "unreadable"} or f.note]
+    strange.sort(key=lambda f: f.format not in {"unknown", "unreadable"})
     for file in strange[:10]:
         _say(
             console,
@@ -178,8 +179,17 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
         )
     if len(strange) > 10:
         _say(console, f"and {len(strange) - 10:,} more", indent=2)
+    for line in unread_lines(review.rejected, veil, 5):
+        _say(console, f"unreadable: {line}", indent=2)
+    if review.rejects > 5:
+        _say(console, "the report and --json name the first 50", indent=2)
     _say(console, aside_text(review), indent=2)
-    _say(console, f"{review.software}, {review.engine}, settings {review.settings_hash}", "dim", 2)
+    _say(
+        console,
+        f"{review.software}, {review.engine}, settings {review.settings_hash}, indicators {review.library_hash}, lake version {review.lake_version}",
+        "dim",
+        2,
+    )
 
 
 def _p(value: float | None) -> str:

@@ -15,7 +15,7 @@ from custodes.render.html.cards import card, groups
 from custodes.render.html.picture import HEIGHT
 from custodes.render.html.strip import WEEKS, strips
 from custodes.render.html.tables import format_table, remarkable_files
-from custodes.render.reading import aside_text, period_text, reading_lines
+from custodes.render.reading import aside_text, period_text, reading_lines, unread_lines
 from custodes.render.visible import visible
 from custodes.render.wording import about, day, plural
 
@@ -29,6 +29,7 @@ __all__ = ["report"]
 _CARDS = 200  # cards on one page; further people under review stand in a list
 _ENDED = 100
 _LEAVERS = 100
+_UNREAD = 50
 
 
 def report(review: Review, veil: Veil) -> str:
@@ -147,6 +148,8 @@ def _read(review: Review, veil: Veil) -> dict[str, Any]:
         "aside": aside_text(review),
         "formats": format_table(review.files),
         "remarkable": remarkable_files(review.files, veil),
+        "unread": unread_lines(review.rejected, veil, _UNREAD),
+        "unread_total": review.rejects,
         "unresolved": [(visible(veil.account(a)), n) for a, n in review.unresolved[:10]],
         "unresolved_total": len(review.unresolved),
     }
