@@ -31,6 +31,7 @@ __all__ = [
     "Settings",
     "Time",
     "load_settings",
+    "tightened",
 ]
 
 _NOT_RECORDED = "trial run: not recorded"
@@ -203,6 +204,25 @@ def load_settings(path: Path | None, **overrides: dict[str, Any]) -> Settings:
         return Settings.model_validate(raw)
     except ValidationError as error:
         raise _impossible(error, path, overrides) from error
+
+
+def tightened(given: Settings, kept: Settings) -> Settings:
+    """Return ``given`` with what ``kept`` protects: its approvers and protected channels are added, none is lost.
+
+    >>> tightened(Settings(), Settings(access=Access(approvers=("a",)))).access.approvers
+    ('a',)
+    """
+    lists = {
+        name: tuple(dict.fromkeys((*getattr(kept.protected, name), *getattr(given.protected, name))))
+        for name in Protected.model_fields
+    }
+    approvers = tuple(dict.fromkeys((*kept.access.approvers, *given.access.approvers)))
+    return given.model_copy(
+        update={
+            "protected": Protected(**lists),
+            "access": given.access.model_copy(update={"approvers": approvers}),
+        }
+    )
 
 
 def _impossible(

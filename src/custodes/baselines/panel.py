@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from custodes.baselines.calendar import day_date, day_number, monday, week_of
+from custodes.baselines.period import period_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from custodes.baselines.period import Stray
     from custodes.identity import Identity
 
 __all__ = ["Groups", "Panel", "build_panel"]
@@ -65,6 +67,7 @@ class Panel:
     active:    persons × days: True where the person did anything
     weeks:     week numbers, ascending
     groups:    department, team and role
+    strays:    days far from all others, left out
     """
 
     persons: tuple[str, ...]
@@ -74,6 +77,7 @@ class Panel:
     seen: NDArray[np.float32]
     active: NDArray[np.bool_]
     groups: tuple[Groups, ...]
+    strays: tuple[Stray, ...]
     _measures: ir.Table = field(repr=False)
     _touches: ir.Table = field(repr=False)
     _accounts: dict[str, int] = field(repr=False)
@@ -189,11 +193,15 @@ def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Ow
 
 def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Panel | None:
     """Return the panel of a lake's stored measures; None while there are none."""
-    span = measures.aggregate(first=measures.day.min(), last=measures.day.max()).to_pyarrow().to_pylist()[0]
-    if span["first"] is None:
+    by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
+    period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
+    if period is None:
         return None
-    first_day = int(span["first"]) - (int(span["first"]) + 3) % 7
-    last_day = int(span["last"])
+    if period.strays:
+        measures = measures.filter(measures.day.between(period.first, period.last))
+        touches = touches.filter(touches.day.between(period.first, period.last))
+    first_day = period.first - (period.first + 3) % 7
+    last_day = period.last
     n_weeks = week_of(last_day) - week_of(first_day) + 1
     accounts = sorted(measures.select("account").distinct().to_pyarrow()["account"].to_pylist())
     spelling: dict[str, str] = {}
@@ -207,6 +215,7 @@ def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Pa
         last_day=last_day,
         seen=np.zeros((len(persons), n_weeks), np.float32),
         active=np.zeros((len(persons), n_weeks * 7), np.bool_),
+        strays=period.strays,
         groups=_groups(persons, identity, week_of(first_day), n_weeks),
         _measures=measures,
         _touches=touches,

@@ -44,7 +44,7 @@ class AuditLine:
     seq:      1, 2, 3 …
     time:     UTC, ISO, seconds
     by:       login of the operating system
-    action:   "names", "top", "recovered" …
+    action:   "names", "top", "recovered", "begun anew" (the file was gone though this user had seen lines of it) …
     reason:   the sentence that was given; empty where none is asked for
     detail:   more about the act (text, numbers)
     previous: hash of the line before, 64 zeros in the first
@@ -96,6 +96,11 @@ class AuditChain:
             with locked(self.lake / "audit.lock"):
                 torn = self._remove_torn()
                 last = self._last()
+                seen = witness.recall(self.lake)
+                if last is None and seen is not None and seen[0] > 0:
+                    last = self._write(
+                        last, "begun anew", "", {"lines_before": seen[0], "last_hash": seen[1]}
+                    )
                 if torn:
                     last = self._write(last, "recovered", "", {"bytes": len(torn), "sha256": _sha256(torn)})
                 line = self._write(last, action, reason, dict(detail or {}))
@@ -121,6 +126,15 @@ class AuditChain:
                 )
             found.append(line)
         return tuple(found)
+
+    def state(self) -> str:
+        """Say in a sentence how many lines there are and whether they hold, for the head of every output."""
+        verdict = self.verify()
+        if not verdict.intact:
+            return f"BROKEN at line {verdict.broken}: {verdict.reason}; keep the file, somebody altered it"
+        anew = [line for line in self.lines() if line.action == "begun anew"]
+        gone = f"; begun anew on {anew[-1].time[:10]}, what was written before is gone" if anew else ""
+        return f"{verdict.lines:,} line{'' if verdict.lines == 1 else 's'}, unbroken{gone}"
 
     def verify(self) -> Verdict:
         """Check every line against the one before, the head, and what this user saw last."""

@@ -27,7 +27,7 @@ _NO_EVIDENCE = (
 
 def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> Iterator[str]:
     """Yield the lines. Of somebody who is neither under review nor among the first N: rank and p only."""
-    yield f"{veil.person(person.person)}: {_standing(person, len(review.people))}"
+    yield f"{veil.person(person.person)}: {_standing(person, len(review.people))} at a budget of {review.claim.budget:g} in 1,000"
     yield _BEING_LISTED
     if not person.evidence:
         yield person.unknown or _NO_EVIDENCE.format(top=top)

@@ -148,10 +148,12 @@ def _aside(files: Sequence[FileRead]) -> str:
 def _listed(title: str, files: Sequence[FileRead], veiled: Callable[[str], str]) -> list[str]:
     if not files:
         return []
+    from custodes.render.visible import visible
+
     lines = [f"{title}: {len(files):,}"]
     for file in files[:_LISTED]:
-        note = f" ({veiled(file.note)})" if file.note else ""
-        lines.append(f"  {veiled(file.path)}{note}")
+        note = f" ({visible(veiled(file.note))})" if file.note else ""
+        lines.append(f"  {visible(veiled(file.path))}{note}")
     if len(files) > _LISTED:
         lines.append(f"  and {len(files) - _LISTED:,} more")
     return lines

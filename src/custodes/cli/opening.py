@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from custodes.errors import UsageError
+from custodes.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from custodes.lake import Lake
     from custodes.settings import Settings
 
-__all__ = ["DEFAULT_LAKE", "existing_lake", "lake_for_writing", "settings_for"]
+__all__ = ["DEFAULT_LAKE", "existing_lake", "lake_to_fill", "settings_for"]
 
 DEFAULT_LAKE = Path("custodes-lake")
 _MARKER = "_custodes_lake"
@@ -20,8 +23,11 @@ _MARKER = "_custodes_lake"
 def settings_for(
     lake: Path, config: Path | None, *, budget: float | None = None, zone: str | None = None
 ) -> Settings:
-    """Read ``--config``, else ``LAKE/custodes.toml`` where it exists; options go before both."""
-    from custodes.settings import load_settings
+    """Read ``--config``, else ``LAKE/custodes.toml`` where it exists; options go before both.
+
+    ``--config`` never loosens what the lake's own file protects: its approvers and protected channels stay.
+    """
+    from custodes.settings import load_settings, tightened
 
     overrides: dict[str, dict[str, Any]] = {}
     if budget is not None:
@@ -29,7 +35,10 @@ def settings_for(
     if zone is not None:
         overrides["time"] = {"zone": zone}
     own = lake / "custodes.toml"
-    return load_settings(config or (own if own.exists() else None), **overrides)
+    if not own.exists():
+        return load_settings(config, **overrides)
+    kept = load_settings(own, **({} if config else overrides))
+    return tightened(load_settings(config, **overrides), kept) if config else kept
 
 
 def existing_lake(path: Path, settings: Settings) -> Lake:
@@ -43,10 +52,17 @@ def existing_lake(path: Path, settings: Settings) -> Lake:
     return Lake.open(path, settings)
 
 
-def lake_for_writing(path: Path, settings: Settings) -> Lake:
-    """Open the lake, or make it where there is none yet (mode 0700)."""
+@contextmanager
+def lake_to_fill(path: Path, settings: Settings) -> Iterator[Lake]:
+    """Open the lake, or make it where there is none yet (mode 0700); one made for unreadable input goes again."""
     from custodes.lake import Lake
 
     if (path / _MARKER).exists():
-        return Lake.open(path, settings)
-    return Lake.create(path, settings)
+        yield Lake.open(path, settings)
+        return
+    lake = Lake.create(path, settings)
+    try:
+        yield lake
+    except InputError:
+        lake.discard()
+        raise

@@ -10,7 +10,7 @@ Rules, in their order:
 3. anything else is a person of its own under the account's name, and is listed as unresolved.
 
 An account that two persons claim belongs to each from the day that the list gives (``start``), until the
-next one's day. An entry of one directory whose account belongs to a person of another (an LDAP ``user_id``
+next one's day. Where two claim it from the same day it is nobody's: it stands under its own name, unresolved. An entry of one directory whose account belongs to a person of another (an LDAP ``user_id``
 that the HR list names as ``cert:…``) is merged into that person.
 """
 
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from custodes.model.person import Spellings
@@ -77,6 +78,7 @@ class _Claim:
     person: str
     first: date
     reason: str
+    known: bool = True
 
 
 class Identity:
@@ -107,7 +109,7 @@ class Identity:
             for mail in {entry.email.casefold() for entry in own if "@" in entry.email}:
                 claims.setdefault(f"entra:{mail}", [_Claim(person, ALWAYS, "mail address in the directory")])
         self._entries = {person: tuple(own) for person, own in merged.items()}
-        self._claims = {account: _ordered(of) for account, of in claims.items()}
+        self._claims = {account: _ordered(account, of) for account, of in claims.items()}
         lists = _complete_lists(listed)
         self._facts = {person: _facts(own, lists) for person, own in merged.items()}
         self._departures = {person: _departures(own, lists) for person, own in merged.items()}
@@ -121,14 +123,12 @@ class Identity:
         """Return whose ``account`` was on the day ``as_of``."""
         claims = self._claims.get(account.casefold())
         if not claims:
-            return Resolution(
-                account.split(":", 1)[-1] if _own_name(account) else account, False, "not in the directory"
-            )
+            return Resolution(_alone(account), False, "not in the directory")
         current = claims[0]
         for claim in claims[1:]:
             if claim.first <= as_of:
                 current = claim
-        return Resolution(current.person, True, current.reason)
+        return Resolution(current.person, current.known, current.reason)
 
     def spans(self, account: str) -> tuple[tuple[str, date, date], ...]:
         """Return (person, first day, last day) of an account's owners, inclusive, covering all time."""
@@ -141,7 +141,19 @@ class Identity:
 
     def knows(self, account: str) -> bool:
         """Say whether the directory names this account."""
-        return account.casefold() in self._claims
+        return any(claim.known for claim in self._claims.get(account.casefold(), ()))
+
+    def contested(self, accounts: Iterable[str]) -> tuple[str, ...]:
+        """Return those of ``accounts`` that several persons of the directory claim from the same day."""
+        return tuple(a for a in accounts if not all(c.known for c in self._claims.get(a.casefold(), ())))
+
+    def passed_on(self, accounts: Iterable[str]) -> tuple[tuple[str, str, str, date], ...]:
+        """Return (account, person before, person after, day) of ``accounts`` that change hands by the directory."""
+        return tuple(
+            (account, before[0], after[0], after[1])
+            for account in accounts
+            for before, after in pairwise(self.spans(account))
+        )
 
     def fact(self, person: str, as_of: date) -> Fact | None:
         """Return the place of a person as it was known on a day; None before anything was."""
@@ -183,6 +195,11 @@ class Identity:
         return Spellings(cleaned, frozenset(loose), frozenset(filter(None, hosts)))
 
 
+def _alone(account: str) -> str:
+    """Return the name under which an account stands that is nobody's."""
+    return account.split(":", 1)[-1] if _own_name(account) else account
+
+
 def _own_name(account: str) -> bool:
     """CERT logins are persons' identifiers themselves (the design's order: HR person, CERT user_id, account)."""
     return account.casefold().startswith("cert:")
@@ -199,12 +216,18 @@ def _merge_target(entry: DirectoryEntry, owners: Mapping[str, str]) -> str:
     return next((owners[a.casefold()] for a in entry.accounts if a.casefold() in owners), entry.person)
 
 
-def _ordered(claims: list[_Claim]) -> tuple[_Claim, ...]:
-    """One claim per change of person, by first day."""
+def _ordered(account: str, claims: list[_Claim]) -> tuple[_Claim, ...]:
+    """One claim per change of person, by first day; nobody's where several persons claim it from the same day."""
+    by_day: dict[date, dict[str, _Claim]] = defaultdict(dict)
+    for claim in claims:
+        by_day[claim.first].setdefault(claim.person, claim)
     kept: list[_Claim] = []
-    for claim in sorted(claims, key=lambda c: (c.first, c.person)):
-        if not kept or kept[-1].person != claim.person:
-            kept.append(claim)
+    for first, persons in sorted(by_day.items()):
+        one = next(iter(persons.values()))
+        if len(persons) > 1:
+            one = _Claim(_alone(account), first, "claimed by several persons of the directory", known=False)
+        if not kept or kept[-1].person != one.person:
+            kept.append(one)
     return tuple(kept)
 
 

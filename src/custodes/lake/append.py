@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from custodes.lake.characters import without_nul
 from custodes.lake.delta import guard
 from custodes.lake.duplicates import find_duplicates, overlaps
 from custodes.lake.journal import Change
@@ -85,7 +86,7 @@ class Group:
 
     def add_events(self, events: pa.RecordBatch | pa.Table, sha256: str) -> None:
         """Take events of one file: ``EVENT_SCHEMA`` without ``file``."""
-        columns = [events.column(f.name) for f in _PLAIN]
+        columns = [without_nul(events.column(f.name)) for f in _PLAIN]
         zeros = pa.array(np.zeros(events.num_rows, np.int32))
         columns.insert(_FILE_AT, pa.DictionaryArray.from_arrays(zeros, pa.array([sha256])))
         fields = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
     from custodes.lake.engine import Engine
     from custodes.settings import Settings
 
-__all__ = ["FORMAT", "MARKER", "Lake"]
+__all__ = ["FORMAT", "MARKER", "SETTINGS", "Lake"]
 
 MARKER = "_custodes_lake"
+SETTINGS = "custodes.toml"
+"""The organisation's settings, which may lie in the folder before the lake is made."""
 FORMAT = 1
 """Version of the lake's layout. A newer one is refused."""
 
@@ -73,7 +76,7 @@ class Lake:
             return cls.open(path, settings)
         try:
             path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if any(path.iterdir()):
+            if any(found.name != SETTINGS for found in path.iterdir()):
                 raise LakeError(
                     "the folder is not empty and is no lake", place=str(path), advice="name another folder"
                 )
@@ -117,6 +120,20 @@ class Lake:
                 if "another run" not in error.message:
                     raise
         return lake
+
+    def discard(self) -> None:
+        """Remove a lake that holds no event and no directory, and its folder unless settings lie in it."""
+        with self.writing():
+            if self.exists(EVENTS.name) or self.exists(DIRECTORY.name):
+                return
+            (self.path / MARKER).unlink()
+        for found in self.path.iterdir():
+            if found.is_dir():
+                shutil.rmtree(found)
+            elif found.name != SETTINGS:
+                found.unlink()
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
 
     @property
     def tmp(self) -> Path:

@@ -320,6 +320,7 @@ class Review:
     weeks:        every person and reported week, for ``--scores``
     notes:        sentences that belong on every output (a change of the organisation, late logs, a silent source)
     rejected:     the first records that could not be read, by file and number; ``rejects`` counts them all
+    audit:        the state of the audit chain when the review was made
     indicators:   id -> title of the library used
     spellings:    how persons, unresolved accounts and devices are written, for the veil
     """
@@ -355,5 +356,6 @@ class Review:
     weeks: tuple[WeekScore, ...]
     notes: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    audit: str = "0 lines, unbroken"
     indicators: Mapping[str, str] = field(default_factory=dict)
     spellings: Spellings = field(default_factory=lambda: Spellings({}))

@@ -1,4 +1,4 @@
-"""The numbers of the printed claim, and the sentences that qualify it."""
+"""The numbers of the printed claim."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from custodes.pipeline.assess import Assessment
     from custodes.settings import Detection
 
-__all__ = ["claim_of", "notes_of"]
+__all__ = ["claim_of"]
 
 
 def claim_of(a: Assessment | None, settings: Detection) -> Claim:
@@ -60,24 +60,3 @@ def _provisional(a: Assessment, settings: Detection, people: int, pool: int) -> 
         )
     week = max(least, settings.min_weeks + 1 + int(np.ceil(needed / max(people, 1)))) if people else least
     return f"Provisional: nobody is listed before week {week} of this lake; it has {a.panel.n_weeks} so far."
-
-
-def notes_of(a: Assessment, settings: Detection, weeks: range) -> list[str]:
-    """Return sentences on weeks in which far more people passed than expected: a change of the organisation."""
-    notes = []
-    p = a.weekly_p
-    for w in weeks:
-        known = int((~np.isnan(p[:, w])).sum())
-        passed = int((p[:, w] <= settings.budget / 1000).sum())
-        if passed > 3 * settings.budget / 1000 * known + 5:
-            notes.append(
-                f"In the week from {a.panel.monday(w)} {passed} people stood out where {settings.budget / 1000 * known:.1f} were "
-                "expected: the organisation changed, rather than so many persons."
-            )
-    waiting = a.account.waiting
-    if waiting:
-        notes.append(
-            f"{waiting} further {'person' if waiting == 1 else 'people'} would be listed if the account allowed it; "
-            f"{'that one waits' if waiting == 1 else 'they wait'} for up to 28 days."
-        )
-    return notes

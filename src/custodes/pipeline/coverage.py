@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from custodes.baselines.calendar import DAY_US, day_date, local_us, monday, offsets, week_of
 from custodes.baselines.measures import MEASURES
+from custodes.baselines.period import period_of
 from custodes.baselines.series import SERIES
 from custodes.model.event import Channel
 from custodes.model.review import Coverage
@@ -20,20 +21,22 @@ if TYPE_CHECKING:
 
 __all__ = ["coverage"]
 
+_UNREAD = "no source of this version reads such a log; a later one will"
 _ADVICE: Mapping[Channel, str] = {
-    Channel.REMOVABLE: "Switch on endpoint DLP (Microsoft Purview: 'File copied to removable media') or Windows auditing of removable storage",
-    Channel.PRINT: "Switch on the PrintService operational log (event 307) or endpoint DLP 'File printed'",
-    Channel.MAIL: "Export the mail server's message trace, or audit the action Send",
-    Channel.WEB: "Export the web proxy's log, or switch on endpoint DLP 'File uploaded to cloud'",
-    Channel.CLOUD: "Switch on the unified audit log of the document store",
-    Channel.SYNC: "Switch on the unified audit log: FileSyncDownloadedFull",
-    Channel.SHARE: "Switch on the unified audit log: sharing events",
-    Channel.FILE: "Switch on object access auditing (events 4663, 5145) or Samba's full_audit on the file server",
-    Channel.CODE: "Export the audit log of the code hosting",
-    Channel.MESSAGING: "Export the audit log of the messaging service (file events only)",
-    Channel.RECORDS: "Export the loan register of the records office as CSV",
-    Channel.SIGNIN: "Export sign-in logs (Entra) or the Windows security log (4624, 4634)",
-    Channel.ADMIN: "Export the administrators' audit log, so that clearing of logs shows",
+    Channel.REMOVABLE: "Switch on endpoint DLP in Microsoft Purview ('File copied to removable media') and export the audit log",
+    Channel.PRINT: "Switch on endpoint DLP in Microsoft Purview ('File printed') and export the audit log",
+    Channel.MAIL: "Export the Microsoft 365 audit log with the mailbox action Send (it names no recipients), or CERT-format mail logs",
+    Channel.WEB: "Switch on endpoint DLP in Microsoft Purview ('File uploaded to cloud'), or export the proxy's log in CERT format",
+    Channel.CLOUD: "Export the Microsoft 365 audit log: SharePoint and OneDrive file activities",
+    Channel.SYNC: "Export the Microsoft 365 audit log: FileSyncDownloadedFull",
+    Channel.SHARE: "Export the Microsoft 365 audit log: sharing activities",
+    Channel.FILE: "Switch on endpoint DLP in Microsoft Purview (file activities on devices); of file servers, "
+    + _UNREAD,
+    Channel.CODE: f"Of code hosting, {_UNREAD}",
+    Channel.MESSAGING: "Export the Microsoft 365 audit log: Teams",
+    Channel.RECORDS: f"Of a records office's loans, {_UNREAD}",
+    Channel.SIGNIN: "Export the Microsoft 365 audit log: sign-ins (UserLoggedIn), or CERT-format logon logs",
+    Channel.ADMIN: "Export the Microsoft 365 audit log: administrators' activities, so that clearing of logs shows",
 }
 _USUAL = 0.8  # share of a weekday's days that have records, from which a day without is silent
 _MIN_DAYS = 4
@@ -47,7 +50,7 @@ def coverage(lake: Lake, engine: Engine, library: Sequence[Indicator]) -> tuple[
 
 
 def _daily(lake: Lake, engine: Engine) -> dict[str, dict[str, dict[int, int]]]:
-    """Return channel -> stream -> day -> events."""
+    """Return channel -> stream -> day -> events, without days that a wrong clock put far from all others."""
     span = lake.span()
     if span is None:
         return {}
@@ -56,8 +59,13 @@ def _daily(lake: Lake, engine: Engine) -> dict[str, dict[str, dict[int, int]]]:
     timed = events.select("channel", "stream", day=local_us(events.ts_us, shifts) // DAY_US)
     rows = timed.group_by(["channel", "stream", "day"]).aggregate(n=timed.count()).to_pyarrow().to_pylist()
     found: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    per_day: dict[int, int] = defaultdict(int)
     for row in rows:
-        found[row["channel"]][row["stream"]][int(row["day"])] = int(row["n"])
+        per_day[int(row["day"])] += int(row["n"])
+    period = period_of(per_day)
+    for row in rows:
+        if period and period.first <= int(row["day"]) <= period.last:
+            found[row["channel"]][row["stream"]][int(row["day"])] = int(row["n"])
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import custodes
 from custodes.baselines.calendar import day_number
+from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
 from custodes.identity import Identity
 from custodes.indicators import library_hash, load_library
@@ -16,9 +17,10 @@ from custodes.model.review import PersonReview, Review, SinceLast, WeekScore
 from custodes.pipeline.accounts import Accounts, tally_accounts
 from custodes.pipeline.assess import assess
 from custodes.pipeline.cite import cite
-from custodes.pipeline.claim import claim_of, notes_of
+from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
+from custodes.pipeline.notes import notes_of
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.rejected import rejected
@@ -69,10 +71,11 @@ def review(
         part, notes = People(), []
         if a is not None and len(weeks):
             part = people_of(lake, engine, a, rules, weeks, top, progress)
-            notes = notes_of(a, settings.detection, weeks)
         elif a is None:
             part = _nobody_seen(lake)
         accounts = tally_accounts(lake, engine, a.identity) if a else Accounts((), (), (), ())
+        if a is not None and len(weeks):
+            notes = notes_of(a, settings.detection, weeks, accounts.seen)
         seen = coverage(lake, engine, rules)
         unread = rejected(lake, engine)
         name = engine.name
@@ -111,6 +114,7 @@ def review(
         weeks=part.weeks,
         notes=tuple(notes),
         rejected=unread,
+        audit=AuditChain(lake.path).state(),
         indicators={rule.id: rule.title for rule in rules},
         spellings=(a.identity if a else Identity(lake.directory())).spellings(accounts.seen, accounts.hosts),
     )

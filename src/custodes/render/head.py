@@ -80,6 +80,7 @@ def head_lines(review: Review, veil: Veil) -> list[tuple[str, str]]:
     lines += [(key.replace("_", " "), visible(review.governance.get(key) or _MISSING)) for key in GOVERNANCE]
     lines.append(("protected channels", protected_text(review.protected_channels)))
     lines.append(("names", names_text(veil)))
+    lines.append(("audit chain", visible(review.audit)))
     lines.append(("not for", "appraisal, selection or dismissal"))
     return lines
 

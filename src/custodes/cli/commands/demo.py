@@ -41,7 +41,7 @@ def demo(
     rule of five lines.
     """
     from custodes.cli import ingesting, reporting
-    from custodes.cli.opening import lake_for_writing, settings_for
+    from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
     from custodes.simulate import simulate
 
@@ -51,7 +51,7 @@ def demo(
     wanted = reporting.Wanted("demo", html=str(html))
     with shown() as progress:
         simulate(people, days, seed, logs, progress=progress)
-        store = lake_for_writing(lake, settings)
+    with lake_to_fill(lake, settings) as store, shown() as progress:
         ingesting.ingest_into([logs], store, progress)
         review = reporting.make(store, wanted, progress)
     reporting.write(review, store, wanted)

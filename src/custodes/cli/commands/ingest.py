@@ -22,15 +22,14 @@ def ingest(
     Prints events, rejects, what was set aside by reason, and unknown formats.
     """
     from custodes.cli import ingesting
-    from custodes.cli.opening import lake_for_writing, settings_for
+    from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
 
     settings = settings_for(lake, config, zone=zone)
     if dry_run:
         ingesting.dry_run(paths, settings)
         return
-    store = lake_for_writing(lake, settings)
-    with shown() as progress:
+    with lake_to_fill(lake, settings) as store, shown() as progress:
         result = ingesting.ingest_into(paths, store, progress)
     ingesting.tell(result, store)
     ingesting.check_rejects(result, max_rejects)

@@ -31,7 +31,7 @@ def scan(
     Reads logs of any known format, folders and archives too, and appends what is new. --from and --to limit the weeks reported, never the history or the account behind them.
     """
     from custodes.cli import ingesting, reporting
-    from custodes.cli.opening import lake_for_writing, settings_for
+    from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
 
     settings = settings_for(lake, config, budget=budget, zone=zone)
@@ -40,8 +40,7 @@ def scan(
         return
     wanted = reporting.Wanted("scan", first, last, top, json, html, scores, names, reason)
     reporting.check(wanted, settings)
-    store = lake_for_writing(lake, settings)
-    with shown() as progress:
+    with lake_to_fill(lake, settings) as store, shown() as progress:
         result = ingesting.ingest_into(paths, store, progress)
         review = reporting.make(store, wanted, progress)
     reporting.write(review, store, wanted)

@@ -1,0 +1,72 @@
+"""Sentences that belong on every output: what happened to the organisation, its logs or its directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custodes.baselines.calendar import day_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from custodes.pipeline.assess import Assessment
+    from custodes.settings import Detection
+
+__all__ = ["notes_of"]
+
+_TOLD = 5  # accounts named in one sentence; the rest is counted
+
+
+def notes_of(a: Assessment, settings: Detection, weeks: range, accounts: Sequence[str]) -> list[str]:
+    """Return them all; ``accounts`` are those that acted."""
+    return [*_changes(a, settings, weeks), *_waiting(a), *_clocks(a), *_directory(a, accounts)]
+
+
+def _changes(a: Assessment, settings: Detection, weeks: range) -> Iterator[str]:
+    """Say in which weeks far more people passed than expected: a change of the organisation."""
+    p = a.weekly_p
+    for w in weeks:
+        expected = settings.budget / 1000 * int((p[:, w] >= 0).sum())
+        passed = int((p[:, w] <= settings.budget / 1000).sum())
+        if passed > 3 * expected + 5:
+            yield (
+                f"In the week from {a.panel.monday(w)} {passed} people stood out where {expected:.1f} were expected: "
+                "the organisation changed, rather than so many persons."
+            )
+
+
+def _waiting(a: Assessment) -> Iterator[str]:
+    waiting = a.account.waiting
+    if waiting:
+        yield (
+            f"{waiting} further {'person' if waiting == 1 else 'people'} would be listed if the account allowed it; "
+            f"{'that one waits' if waiting == 1 else 'they wait'} for up to 28 days."
+        )
+
+
+def _clocks(a: Assessment) -> Iterator[str]:
+    """Say which days were left out because they lie far from all others."""
+    for stray in a.panel.strays:
+        days = " to ".join(dict.fromkeys(str(day_date(d)) for d in (stray.first, stray.last)))
+        yield (
+            f"{stray.events:,} event{'' if stray.events == 1 else 's'} dated {days} lie{'s' if stray.events == 1 else ''} "
+            "more than 180 days from all others, as a wrong clock makes them: kept, and not compared."
+        )
+
+
+def _directory(a: Assessment, accounts: Sequence[str]) -> Iterator[str]:
+    """Say which accounts several persons claim, and which change hands: a list of people decides who is meant."""
+    contested = a.identity.contested(accounts)
+    if contested:
+        yield (
+            f"Claimed by several persons of the directory at once, so counted for none of them: {_some(contested)}."
+        )
+    moved = a.identity.passed_on(accounts)
+    if moved:
+        told = [f"{account} from {before} to {after} on {day}" for account, before, after, day in moved]
+        yield f"By the directory these accounts pass from one person to another: {_some(told)}."
+
+
+def _some(told: Sequence[str]) -> str:
+    more = f" and {len(told) - _TOLD:,} more" if len(told) > _TOLD else ""
+    return ", ".join(told[:_TOLD]) + more
