@@ -86,6 +86,15 @@ class Protected(_Section):
     paths: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
 
+    @field_validator("addresses", "domains", "paths", "accounts")
+    @classmethod
+    def _protects_something(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in entries:
+            if len(entry.strip(" *@./\\")) < 2:
+                message = f"the entry '{entry}' would protect nothing or everything"
+                raise ValueError(message)
+        return entries
+
     @property
     def entries(self) -> int:
         """How many entries there are; 0 is announced on every output."""
@@ -122,7 +131,7 @@ class Keys(_Section):
 class Engine(_Section):
     """``memory_limit``: of the embedded engine (DuckDB's notation) · ``threads``: 0 = as many as there are cores."""
 
-    memory_limit: str = "2GiB"
+    memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?(([KMGT]i?B)|%)$")] = "2GiB"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0
 
 
@@ -245,4 +254,6 @@ def _plain(message: str) -> str:
     """
     if message == "Extra inputs are not permitted":
         return "there is no such setting"
-    return message.removeprefix("Value error, ").replace("Input should", "it should", 1)
+    return (
+        message.removeprefix("Value error, ").replace("Input should", "it should", 1).replace("tuple", "list")
+    )

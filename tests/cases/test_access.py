@@ -47,9 +47,10 @@ def test_a_reason_cannot_steer_a_terminal(tmp_path):
     assert use.reason == "case 17 [31mred back next"
 
 
-def test_only_a_larger_top_is_written(tmp_path):
-    widen(tmp_path, 20)
+def test_only_more_than_was_agreed_is_written(tmp_path):
+    widen(tmp_path, 20, 1.0, 1.0)
+    widen(tmp_path, 5, 0.5, 1.0)
     assert not AuditChain(tmp_path).path.exists()
-    widen(tmp_path, 50)
-    (line,) = AuditChain(tmp_path).lines()
-    assert (line.action, line.detail) == ("top", {"top": 50, "usual": 20})
+    widen(tmp_path, 50, 20.0, 1.0)
+    told = [(line.action, line.detail) for line in AuditChain(tmp_path).lines()]
+    assert told == [("top", {"top": 50, "usual": 20}), ("budget", {"budget": 20.0, "agreed": 1.0})]

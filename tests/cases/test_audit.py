@@ -184,3 +184,30 @@ def test_any_flipped_byte_shows(tmp_path_factory, position, flip):
 def test_a_lake_that_cannot_be_written_uncovers_nothing(tmp_path):
     with pytest.raises(LakeError, match="nothing is uncovered"):
         AuditChain(tmp_path / "not there").append("names", reason="a reason")
+
+
+def test_nothing_is_added_to_a_chain_that_was_altered(lake):
+    chain = chain_of(lake, 4)
+    chain.path.write_text(chain.path.read_text().replace("reason number 1", "reason number 9"))
+    with pytest.raises(LakeError, match="altered at line 2"):
+        chain.append("names", reason="the next reason")
+    assert "BROKEN at line 2" in chain.state()
+
+
+def test_a_cut_chain_with_its_head_rewritten_shows_to_whoever_saw_more(lake):
+    chain = chain_of(lake, 3)
+    lines = chain.path.read_text().splitlines(keepends=True)
+    chain.path.write_text("".join(lines[:2]))
+    chain.head.write_text(f"2 {json.loads(lines[1])['hash']}\n")
+    with pytest.raises(LakeError, match="lines are missing at the end"):
+        chain.append("names", reason="the next reason")
+
+
+def test_a_chain_that_is_gone_begins_anew_and_says_so(lake):
+    chain = chain_of(lake, 3)
+    chain.path.unlink()
+    chain.head.unlink()
+    chain.append("names", reason="the next reason")
+    first, second = chain.lines()
+    assert (first.action, first.detail["lines_before"], second.action) == ("begun anew", 3, "names")
+    assert chain.state().startswith("2 lines, unbroken; begun anew on 20")

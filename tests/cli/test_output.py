@@ -54,3 +54,34 @@ def test_impossible_targets_are_refused_early(tmp_path):
         check_targets(html=str(tmp_path))
     with pytest.raises(UsageError, match="does not exist"):
         check_targets(html=str(tmp_path / "no" / "out.html"))
+
+
+def test_two_results_in_one_file_are_refused(tmp_path):
+    with pytest.raises(UsageError, match="another result's"):
+        check_targets(json=str(tmp_path / "a"), html=str(tmp_path / "." / "a"))
+
+
+def test_nothing_is_written_into_a_lake_or_over_what_is_read(tmp_path):
+    lake, logs = tmp_path / "lake", tmp_path / "logs"
+    lake.mkdir()
+    logs.mkdir()
+    (logs / "hr.csv").write_text("person,name,accounts\n")
+    (logs / "old.json").write_text('{"schema": "custodes.review/1"}')
+    with pytest.raises(UsageError, match="inside the lake"):
+        check_targets(lake, json=str(lake / "audit.jsonl"))
+    for read in (logs, logs / "hr.csv"):
+        with pytest.raises(UsageError, match="among what is to be read"):
+            check_targets(lake, [read], json=str(logs / "hr.csv"))
+    check_targets(lake, [logs], json=str(logs / "old.json"), html=str(logs / "new.html"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a file system with modes")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    check_targets(json=str(pipe))
+    write(str(pipe), "result")
+    assert os.read(reader, 100) == b"result"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

@@ -20,6 +20,7 @@ class Result:
     files: tuple[FileRead, ...] = ()
     events_added: int = 0
     already: tuple[str, ...] = field(default=())
+    left_out: tuple[str, ...] = ()
 
 
 def a_file(path, format_="cert", *, records=10, events=8, rejects=1, aside=None, note=""):
@@ -35,7 +36,7 @@ def test_the_records_add_up_in_words():
     lines = summary(Result(files, 23, ("c.csv",)), veiled)
     assert lines == [
         "2 files read, 23 events added.",
-        "1 files added nothing: the lake holds their content already.",
+        "1 file added nothing: the lake holds the content already.",
         "30 records = 23 behind events + 4 unreadable + 3 set aside (duplicate 2, header 1).",
     ]
 

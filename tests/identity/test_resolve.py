@@ -76,3 +76,25 @@ def test_the_order_of_the_lists_does_not_matter(order: list[int]) -> None:
     ]
     identity = Identity([entries[i] for i in order])
     assert [f.team for f in identity.facts("A")] == ["2024-01", "2024-02", "2024-03"]
+
+
+def test_an_account_that_two_claim_from_the_same_day_is_nobody_s() -> None:
+    both = [DirectoryEntry(e, "hr", None, accounts=("entra:box@x.org",)) for e in ("E1", "E2")]
+    identity = Identity([*both, DirectoryEntry("E3", "hr", None, accounts=("entra:c@x.org",))])
+    found = identity.resolve("entra:BOX@x.org", date(2024, 5, 1))
+    assert (found.person, found.known) == ("entra:box@x.org", False)
+    assert not identity.knows("entra:box@x.org")
+    assert identity.contested(["entra:box@x.org", "entra:c@x.org"]) == ("entra:box@x.org",)
+    assert [p for p, _, _ in identity.spans("entra:box@x.org")] == ["entra:box@x.org"]
+
+
+def test_the_same_person_twice_is_no_conflict() -> None:
+    twice = [DirectoryEntry("E1", name, None, accounts=("cert:A",)) for name in ("hr-1", "hr-2")]
+    assert Identity(twice).contested(["cert:A"]) == ()
+
+
+def test_accounts_that_change_hands_are_named() -> None:
+    first = DirectoryEntry("E1", "hr", None, accounts=("windows:desk1",))
+    second = DirectoryEntry("E2", "hr", None, accounts=("windows:desk1",), start=date(2024, 6, 1))
+    moved = Identity([first, second]).passed_on(["windows:desk1"])
+    assert moved == (("windows:desk1", "E1", "E2", date(2024, 6, 1)),)

@@ -47,6 +47,22 @@ ACCOUNT = Protected(accounts=("entra:ombud@own.example", "ABC0001", "CORP\\docto
         (ADDRESS, {"target": "COUNCIL@UNION.EXAMPLE"}),
         (ADDRESS, {"target": "Council <council@union.example>"}),
         (ADDRESS, {"account": "entra:council@union.example"}),
+        (ADDRESS, {"address": "council@union.example"}),
+        (ADDRESS, {"object": "https://x/send?to=council%40union.example&a=1"}),
+        (ADDRESS, {"target": "coun\u200bcil@union.example"}),
+        (DOMAIN, {"object": "https://x/go?u=https%3A%2F%2Funion.example%2Fa"}),
+        (DOMAIN, {"host": "council-laptop.union.example"}),
+        (PATH, {"target": "https://x/Works+Council/a"}),
+        (ADDRESS, {"target": "'council@union.example'"}),
+        (ADDRESS, {"target": "Council (council@union.example)"}),
+        (ADDRESS, {"target": "council+minutes@union.example"}),
+        (ADDRESS, {"target": "council_union.example#EXT#@own.onmicrosoft.com"}),
+        (ADDRESS, {"account": "entra:council_union.example#ext#@own.onmicrosoft.com"}),
+        (ADDRESS, {"target": "i:0#.f|membership|council@union.example"}),
+        (ADDRESS, {"area": "council@union.example/Inbox"}),
+        (ADDRESS, {"area": "own-my.sharepoint.com/personal/council_union_example/Documents"}),
+        (DOMAIN, {"target": "dr.who_union.example#EXT#@own.onmicrosoft.com"}),
+        (DOMAIN, {"area": "own-my.sharepoint.com/personal/dr_who_union_example/Documents"}),
         (DOMAIN, {"target_domains": "own.example;union.example"}),
         (DOMAIN, {"target_domains": "mail.eu.union.example"}),
         (DOMAIN, {"target": "a@b.union.example"}),
@@ -57,6 +73,9 @@ ACCOUNT = Protected(accounts=("entra:ombud@own.example", "ABC0001", "CORP\\docto
         (Protected(domains=("@union.example",)), {"target_domains": "union.example"}),
         (PATH, {"object": "\\\\srv\\share\\works council\\minutes.docx"}),
         (PATH, {"target": "https://x/WORKS COUNCIL/a"}),
+        (PATH, {"object": "https://x/Works%20Council/a"}),
+        (PATH, {"object": "https://x/Works%2520Council/a"}),
+        (Protected(paths=("/Gärten/",)), {"area": "srv/Ga\u0308rten/a"}),
         (ACCOUNT, {"account": "entra:ombud@own.example"}),
         (ACCOUNT, {"account": "cert:abc0001"}),
         (ACCOUNT, {"account": "windows:corp\\doctor"}),
@@ -72,16 +91,15 @@ def test_what_is_withheld(protected, fields):
     [
         (ADDRESS, {"target": "notcouncil@union.example"}),
         (ADDRESS, {"target": "council@union.example.org"}),
+        (ADDRESS, {"area": "own-my.sharepoint.com/personal/notcouncil_union_example/Documents"}),
+        (ADDRESS, {"target": "council@union.example-b.org"}),
         (DOMAIN, {"target_domains": "notunion.example"}),
+        (DOMAIN, {"target_domains": "not-union.example"}),
         (DOMAIN, {"target_domains": "union.example.org"}),
         (DOMAIN, {"object": "https://other.example/union.example.html"}),
         (PATH, {"object": "/works councils/a"}),
         (ACCOUNT, {"account": "cert:ABC00010"}),
         (Protected(), {"target": "council@union.example"}),
-        (
-            Protected(addresses=("  ",), domains=("",), paths=("",), accounts=("",)),
-            {"target": "a", "object": "b"},
-        ),
     ],
 )
 def test_what_is_not(protected, fields):
@@ -197,3 +215,26 @@ def test_entries_that_go_bring_nothing_back(tmp_path, logs, protected):
     result = ingest([logs], lake, Settings())
     assert (result.purged, len(result.already)) == (0, 2)
     assert sums(lake) == EXPECTED
+
+
+def test_an_entry_that_protects_nothing_is_refused():
+    for entry in ("", "*", "@*.", " / "):
+        with pytest.raises(ValueError, match="would protect nothing or everything"):
+            Protected(domains=(entry,))
+
+
+def test_a_sample_that_ends_within_an_entry_is_dropped():
+    (kept,) = Protection(ADDRESS).rejects([Reject(1, "cut", "x;to=council@uni")])
+    assert kept.sample == ""
+
+
+def test_the_sender_of_a_mail_is_looked_at_and_purged_later(tmp_path):
+    other = mail(2, "x@own.example").replace("me@own.example", "br@own.example")
+    folder = write(tmp_path / "logs", email=EMAIL + mail(1, "x@own.example") + other)
+    made(tmp_path / "lake", folder)
+    stricter = Settings(protected=Protected(addresses=("br@own.example",)))
+    later = Lake.open(tmp_path / "lake", stricter)
+    later.protect()
+    (file,) = later.files()
+    assert (file.events, dict(file.set_aside)) == (1, {"withheld": 1})
+    assert not traces(later.path, b"br@own.example")

@@ -61,3 +61,14 @@ def test_nobody_out_of_scope_is_listed() -> None:
     p = np.full((3, 2, 7), 1e-9)
     s = np.ones((3, 2, 7), np.float32)
     assert not replay(p, s, np.zeros((3, 2), np.bool_), 100.0, 4, 14).opened
+
+
+def test_who_waits_in_vain_is_counted() -> None:
+    p = np.full((3, 12, 7), 0.5)
+    p[:, 1, 2] = [0.0001, 0.0002, 0.0003]
+    score = np.ones((3, 12, 7), np.float32)
+    account = replay(p, score, np.ones((3, 12), bool), 1.0, 4, 84)
+    assert [o.person for o in account.opened] == [0]
+    assert (account.waiting, account.in_vain) == ((), 2)
+    early = replay(p, score, np.ones((3, 12), bool), 1.0, 4, 20)
+    assert (early.waiting, early.in_vain) == ((1, 2), 0)

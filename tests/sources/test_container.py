@@ -199,3 +199,50 @@ def test_office_documents_are_one_file(tmp_path):
         archive.writestr("[Content_Types].xml", "<x/>")
     assert [found.path for found in walk([path])] == [str(path)]
     assert isinstance(Members(Path(path)).infos, list)
+
+
+def test_a_wrong_sum_is_told_after_the_content():
+    packed = bytearray(gzip.compress(TEXT))
+    packed[-6] ^= 1
+    content, error = pull(inflated(io.BytesIO(bytes(packed))))
+    assert content == TEXT
+    assert isinstance(error, zlib.error)
+
+
+def test_a_damaged_middle_gives_everything_before_it():
+    packed = bytearray(gzip.compress(TEXT, mtime=0))
+    whole = len(packed)
+    del packed[whole // 2 : whole // 2 + 40]
+    content, error = pull(inflated(io.BytesIO(bytes(packed))))
+    assert isinstance(error, (zlib.error, EOFError))
+    same = next(i for i, (a, b) in enumerate(zip(content, TEXT, strict=False)) if a != b)
+    assert same > len(TEXT) // 3
+
+
+@pytest.mark.parametrize("flags", [0, 2, 4, 8, 16, 30])
+def test_every_header_field_is_passed_over(flags):
+    extra = (struct.pack("<H", 3) + b"abc") * bool(flags & 4)
+    texts = b"name\0" * bool(flags & 8) + b"remark\0" * bool(flags & 16)
+    body = zlib.compressobj(wbits=-15)
+    deflated = body.compress(TEXT) + body.flush()
+    header = b"\x1f\x8b\x08" + bytes([flags]) + bytes(6) + extra + texts + b"xx" * bool(flags & 2)
+    packed = header + deflated + struct.pack("<II", zlib.crc32(TEXT), len(TEXT))
+    assert gzip.decompress(packed) == TEXT
+    assert pull(inflated(io.BytesIO(packed))) == (TEXT, None)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_member_with_a_forged_size_or_sum_is_delivered_then_told(tmp_path, method):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("log.csv", TEXT)
+    data = bytearray(path.read_bytes())
+    directory = data.index(b"PK\x01\x02")
+    for at, value in ((directory + 24, 7), (directory + 16, 1)):  # uncompressed size; sum
+        forged = bytearray(data)
+        forged[at : at + 4] = struct.pack("<I", value)
+        path.write_bytes(forged)
+        members = Members(path)
+        content, error = pull(members.open(members.infos[0]))
+        assert content == TEXT
+        assert isinstance(error, EOFError)

@@ -6,7 +6,8 @@ One event dated 2099 would otherwise make seventy-five years of silent weeks, in
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FAR", "Period", "Stray", "period_of"]
 
-FAR = 180  # days without any event on either side
-_FEW = 0.01  # share of all events below which days so far off are taken for a wrong clock
+FAR = 180  # days without any event beside a few far off
+NEAR = 14  # days without any event beside next to nothing
+_FEW = 0.01  # share of all events below which days FAR off are taken for a wrong clock
+_NEXT_TO_NOTHING = 0.5  # of an ordinary day's events, below which days NEAR off are
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,26 @@ def period_of(events: Mapping[int, int]) -> Period | None:
 
     >>> period_of({100: 50, 101: 60, 10_000: 1})
     Period(first=100, last=101, strays=(Stray(first=10000, last=10000, events=1),))
+    >>> period_of({100: 50, 101: 60, 130: 40}).last
+    130
     """
     days = sorted(day for day, n in events.items() if n)
     if not days:
         return None
-    cluster, clusters = 0, [0]
+    groups: list[list[int]] = [[days[0]]]
     for before, after in pairwise(days):
-        cluster += after - before > FAR
-        clusters.append(cluster)
-    parts = []
-    for _, group in groupby(zip(clusters, days, strict=True), key=lambda pair: pair[0]):
-        mine = [day for _, day in group]
-        parts.append(Stray(mine[0], mine[-1], sum(events[day] for day in mine)))
-    total = sum(part.events for part in parts)
-    most = max(part.events for part in parts)
-    kept = [part for part in parts if part.events >= _FEW * total or part.events == most]
-    strays = tuple(part for part in parts if part not in kept)
-    return Period(kept[0].first, kept[-1].last, strays)
+        if after - before > NEAR:
+            groups.append([])
+        groups[-1].append(after)
+    parts = [Stray(mine[0], mine[-1], sum(events[day] for day in mine)) for mine in groups]
+    total, ordinary = sum(part.events for part in parts), median(events[day] for day in days)
+    most = max(parts, key=lambda part: part.events)
+    strays = []
+    for end in (0, -1):  # from both ends inward: days within the period are never left out
+        while len(parts) > 1 and parts[end] != most:
+            gap = parts[1].first - parts[0].last if end == 0 else parts[-1].first - parts[-2].last
+            few = gap > FAR and parts[end].events < _FEW * total
+            if not few and parts[end].events >= _NEXT_TO_NOTHING * ordinary:
+                break
+            strays.append(parts.pop(end))
+    return Period(parts[0].first, parts[-1].last, tuple(sorted(strays, key=lambda part: part.first)))

@@ -59,10 +59,12 @@ def uncover(lake: Path, settings: Settings, reason: str, *, command: str = "", p
     return NamesUse(by=line.by, at=line.time, reason=sentence)
 
 
-def widen(lake: Path, top: int) -> None:
-    """Write to the chain that evidence is shown for more than the usual number of people; else do nothing."""
+def widen(lake: Path, top: int, budget: float, agreed: float) -> None:
+    """Write to the chain that more is shown than usual: evidence of more people, or a budget above the agreed one."""
     if top > USUAL_TOP:
         AuditChain(lake).append("top", detail={"top": top, "usual": USUAL_TOP})
+    if budget > agreed:
+        AuditChain(lake).append("budget", detail={"budget": budget, "agreed": agreed})
 
 
 def _plain(text: str) -> str:

@@ -44,7 +44,7 @@ class AuditLine:
     seq:      1, 2, 3 …
     time:     UTC, ISO, seconds
     by:       login of the operating system
-    action:   "names", "top", "recovered", "begun anew" (the file was gone though this user had seen lines of it) …
+    action:   "names", "top", "budget", "events", "recovered", "begun anew" (the file was gone though this user had seen lines of it) …
     reason:   the sentence that was given; empty where none is asked for
     detail:   more about the act (text, numbers)
     previous: hash of the line before, 64 zeros in the first
@@ -96,6 +96,7 @@ class AuditChain:
             with locked(self.lake / "audit.lock"):
                 torn = self._remove_torn()
                 last = self._last()
+                self._refuse_altered()
                 seen = witness.recall(self.lake)
                 if last is None and seen is not None and seen[0] > 0:
                     last = self._write(
@@ -183,6 +184,14 @@ class AuditChain:
             whole = content.rfind(b"\n") + 1
             file.truncate(whole)
         return content[whole:]
+
+    def _refuse_altered(self) -> None:
+        """Raise LakeError where the chain does not hold; a file that is gone altogether begins anew, and says so."""
+        verdict = self.verify()
+        if not verdict.intact and verdict.lines:
+            message = f"the audit chain was altered at line {verdict.broken}: {verdict.reason}"
+            advice = "keep audit.jsonl and audit.head as they are; moving both away begins a new chain, which says so"
+            raise LakeError(message, place=str(self.path), advice=advice)
 
     def _last(self) -> AuditLine | None:
         lines = self._complete()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["pseudonym_key"]
 
 _SHORTEST = 32  # characters; the key we make has 64
+_LONGEST = 65_536  # bytes read of a key file
 _PATIENCE = 60.0  # seconds for a key command (it may ask for a PIN)
 
 
@@ -37,6 +38,7 @@ def pseudonym_key(settings: Settings) -> bytes:
     if where:
         return _checked(_from_file(Path(where).expanduser()), where)
     path = configuration_folder() / "pseudonym.key"
+    _outside_lakes(path)
     if not path.exists():
         _make(path)
     return _checked(_from_file(path), str(path))
@@ -64,14 +66,20 @@ def _from_command(command: str) -> bytes:
     return done.stdout
 
 
-def _from_file(path: Path) -> bytes:
-    lake = next((p for p in path.resolve().parents if (p / "_custodes_lake").exists()), None)
-    if lake is not None:
+def _outside_lakes(path: Path) -> None:
+    if any((parent / "_custodes_lake").exists() for parent in path.resolve().parents):
         message = "a key must not lie in a lake: who may read the events could then uncover names"
         raise UsageError(message, place=str(path), advice="move it to your configuration folder")
+
+
+def _from_file(path: Path) -> bytes:
+    _outside_lakes(path)
     try:
         mode = path.stat().st_mode
-        content = path.read_bytes()
+        if not stat.S_ISREG(mode):
+            raise UsageError("the key is not a regular file", place=str(path), advice="name a file")
+        with path.open("rb") as stream:
+            content = stream.read(_LONGEST)
     except OSError as error:
         message = f"the key file cannot be read: {error.strerror or error}"
         raise UsageError(

@@ -29,6 +29,11 @@ def comparison(review: Review, lake: Lake, answers: Path) -> list[str]:
 
 def told(found: Comparison, veil: Veil) -> list[str]:
     """Return the comparison as text, under the veil as everything else."""
+    if not found.placed:
+        return [
+            "",
+            "Nobody was planted: that takes ten people or more, and --days 60 or more to compare with.",
+        ]
     lines = ["", "What was planted in this simulated organisation (scan never reads it), and where it ended:"]
     lines += [_line(placed, found.people, veil) for placed in found.placed]
     within = found.first_5_percent

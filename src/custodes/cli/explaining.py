@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custodes.render.reading import in_full
+from custodes.render.reading import in_full, leaves_text
 from custodes.render.sentences import compared, innocent, line_text, rare, sentence
 from custodes.render.visible import visible
 from custodes.render.wording import day
@@ -23,6 +23,7 @@ _BEING_LISTED = (
 _NO_EVIDENCE = (
     "Evidence is shown for people under review and for the first {top} only. Nothing follows from this rank."
 )
+_AT_THE_EDGE = "No single count stood out by itself (to 1 in 100 weeks or rarer); together they reached the edge of the budget."
 
 
 def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> Iterator[str]:
@@ -30,9 +31,10 @@ def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> I
     yield f"{veil.person(person.person)}: {_standing(person, len(review.people))} at a budget of {review.claim.budget:g} in 1,000"
     yield _BEING_LISTED
     if not person.evidence:
-        yield person.unknown or _NO_EVIDENCE.format(top=top)
+        yield person.unknown or (_AT_THE_EDGE if person.flagged else _NO_EVIDENCE.format(top=top))
         return
     yield from in_full(person, veil)
+    yield from filter(None, [leaves_text(person)])
     for node in person.evidence:
         yield ""
         yield from _node(node, veil, "")
@@ -51,6 +53,8 @@ def _standing(person: PersonReview, of: int) -> str:
     peak = f", strongest on {day(person.peak_day)}" if person.peak_day else ""
     q = f", q {person.q_value:.2g}" if person.q_value is not None else ""
     state = "under review" if person.under_review else "not under review"
+    if person.waiting:
+        state = "within the bound, waiting for the account,"
     since = f" since {day(person.first_flagged)}" if person.under_review and person.first_flagged else ""
     return f"rank {person.rank:,} of {of:,}, p {person.p_value:.2g}{q}{peak}; {state}{since}"
 
@@ -60,16 +64,18 @@ def _node(node: Evidence, veil: Veil, indent: str) -> Iterator[str]:
     yield f"{indent}  {sentence(node)}"
     yield f"{indent}  {visible(compared(node))}"
     yield f"{indent}  {rare(node)}"
+    earlier = node.events_total - len(node.events)
+    if earlier > 0:
+        days = f"--from {node.first} --to {node.last}"
+        yield f"{indent}    {earlier:,} earlier ones are not shown: custodes events --person … {days} has all"
     for event in node.events:
         yield f"{indent}    {_line(event, veil)}"
-    if node.events_total > len(node.events):
-        yield f"{indent}    and {node.events_total - len(node.events):,} more"
     for child in node.children:
         yield f"{indent}  also: {sentence(child)}"
 
 
 def _line(event: EventRef, veil: Veil) -> str:
-    where = f"{visible(veil.text(event.source))} record {event.record}"
+    where = f"{visible(veil.place(event.source))} record {event.record}"
     raw = visible(event.raw) if event.raw is not None and not veil.covered else ""
     kept = f"{event.raw_status}, SHA-256 {event.raw_sha256[:16]}…" if event.raw_sha256 else event.raw_status
     return f"{event.time} {line_text(event, veil)} ({where}; raw record {kept})" + (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["INTERRUPTED", "guarded"]
 
 INTERRUPTED = 130
+_DAMAGED = {"IOException", "InvalidInputException", "SerializationException"}  # DuckDB's, of Parquet files
 _STOPPED = "Stopped. What was finished is kept; the same command goes on from there."
 
 
@@ -66,13 +67,16 @@ def _judge(error: BaseException) -> tuple[int, str]:
             1,
             f"custodes: {CustodesError('there is not enough memory for this', advice=advice).diagnostics()}",
         )
+    if name in _DAMAGED and "duckdb" in type(error).__module__:
+        advice = "restore the lake from a copy, or read the logs into a new one; --verbose shows which file"
+        return 1, f"custodes: {CustodesError('a file of the lake is damaged', advice=advice).diagnostics()}"
     if isinstance(error, OSError) and error.strerror:
         place = str(error.filename or "")
         advice = "check space and rights there; --verbose shows where it happened"
         told = CustodesError(f"the system refused: {error.strerror}", place=place, advice=advice)
         return 1, f"custodes: {told.diagnostics()}"
     told = CustodesError(
-        f"something of ours failed: {name}: {error}",
+        f"something of ours failed: {name}",
         place=_place(error),
         advice="this is a fault of custodes: please report what --verbose shows (without personal data)",
     )

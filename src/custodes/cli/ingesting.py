@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from custodes.cli.opening import MARKER
 from custodes.cli.talk import say
+from custodes.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,21 +30,25 @@ TOO_MANY_REJECTS = 4
 _LISTED = 20  # files named in one list; the rest is counted
 
 
-def dry_run(paths: Sequence[Path], settings: Settings) -> None:
+def dry_run(paths: Sequence[Path], settings: Settings, lake: Path) -> None:
     """Print formats, people, period and blind channels; store nothing.
 
-    No directory is known yet, so files stand here as they are called.
+    Where the lake knows a directory already, names of files are veiled by it.
     """
+    from custodes.cli.naming import veil_for
+    from custodes.cli.opening import existing_lake
     from custodes.cli.progress import shown
     from custodes.pipeline.survey import survey
 
     with shown() as progress:
         found = survey(paths, settings, progress)
-    for line in surveyed(found, settings.time.info):
+    known = (lake / MARKER).exists()
+    veiled = veil_for(existing_lake(lake, settings), None).place if known else str
+    for line in surveyed(found, settings.time.info, veiled):
         say(line, error=False)
 
 
-def surveyed(found: Survey, zone: ZoneInfo) -> list[str]:
+def surveyed(found: Survey, zone: ZoneInfo, veiled: Callable[[str], str] = str) -> list[str]:
     """Say what files hold: formats, people, period, channels and what is blind."""
     formats: dict[str, int] = {}
     for file in found.files:
@@ -60,14 +66,22 @@ def surveyed(found: Survey, zone: ZoneInfo) -> list[str]:
         lines.append(f"Period: {first} to {last} ({zone.key}).")
     seen = ", ".join(f"{channel} {count:,}" for channel, count in sorted(found.channels.items()))
     lines += [f"Channels: {seen or 'none'}.", f"Blind channels: {', '.join(found.blind) or 'none'}."]
-    return lines + _unread(found.files, str)
+    return lines + _left_out(found.left_out, veiled) + _unread(found.files, veiled)
 
 
 def ingest_into(paths: Sequence[Path], lake: Lake, progress: Progress) -> IngestResult:
     """Append what is new in these paths. Raises InputError where nothing at all could be read."""
+    from custodes.cli.naming import veil_for
     from custodes.pipeline.ingest import ingest
 
-    return ingest(paths, lake, lake.settings, progress)
+    try:
+        return ingest(paths, lake, lake.settings, progress)
+    except InputError as error:
+        if lake.exists("directory"):
+            veil = veil_for(lake, None)
+            told = {"place": veil.place(error.place), "advice": error.advice}
+            raise InputError(veil.place(error.message), **told) from error
+        raise
 
 
 def tell(result: IngestResult, lake: Lake) -> None:
@@ -75,10 +89,19 @@ def tell(result: IngestResult, lake: Lake) -> None:
     from custodes.cli.naming import veil_for
 
     veil = veil_for(lake, None)
-    for line in summary(result, veil.text):
+    for line in summary(result, veil.place):
         say(line, error=False)
     for line in _unreadable(result, lake, veil):
         say(line, error=False)
+
+
+def tell_left_out(result: IngestResult, lake: Lake) -> None:
+    """Name on standard error what is never read, so that no log is skipped silently."""
+    from custodes.cli.naming import veil_for
+
+    if result.left_out:
+        for line in _left_out(result.left_out, veil_for(lake, None).place):
+            say(line)
 
 
 def _unreadable(result: IngestResult, lake: Lake, veil: Veil) -> list[str]:
@@ -120,7 +143,7 @@ def summary(result: IngestResult, veiled: Callable[[str], str]) -> list[str]:
         lines.append(
             f"{plural(records, 'record')} = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
         )
-    return lines + _unread(result.files, veiled)
+    return lines + _left_out(result.left_out, veiled) + _unread(result.files, veiled)
 
 
 def _known(files: Sequence[FileRead]) -> list[FileRead]:
@@ -132,6 +155,16 @@ def _unread(files: Sequence[FileRead], veiled: Callable[[str], str]) -> list[str
     for format_, title in (("unknown", "Not recognised"), ("unreadable", "Could not be opened")):
         lines += _listed(title, [file for file in files if file.format == format_], veiled)
     return lines + _listed("Remarks", [file for file in _known(files) if file.note], veiled)
+
+
+def _left_out(paths: Sequence[str], veiled: Callable[[str], str]) -> list[str]:
+    from custodes.render.visible import visible
+
+    if not paths:
+        return []
+    some = [f"  {visible(veiled(path))}" for path in paths[:_LISTED]]
+    more = [f"  and {len(paths) - _LISTED:,} more"] if len(paths) > _LISTED else []
+    return [f"Never read (answers, lakes, outputs of custodes): {len(paths):,}", *some, *more]
 
 
 def _aside(files: Sequence[FileRead]) -> str:

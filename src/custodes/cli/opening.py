@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from custodes.lake import Lake
     from custodes.settings import Settings
 
-__all__ = ["DEFAULT_LAKE", "existing_lake", "lake_to_fill", "settings_for"]
+__all__ = ["DEFAULT_LAKE", "MARKER", "agreed_budget", "existing_lake", "lake_to_fill", "settings_for"]
 
 DEFAULT_LAKE = Path("custodes-lake")
-_MARKER = "_custodes_lake"
+MARKER = "_custodes_lake"
 
 
 def settings_for(
@@ -41,11 +41,19 @@ def settings_for(
     return tightened(load_settings(config, **overrides), kept) if config else kept
 
 
+def agreed_budget(lake: Path) -> float:
+    """Return the budget of the lake's own settings, or the default where it has none: what was agreed."""
+    from custodes.settings import load_settings
+
+    own = lake / "custodes.toml"
+    return load_settings(own if own.exists() else None).detection.budget
+
+
 def existing_lake(path: Path, settings: Settings) -> Lake:
     """Open a lake that must be there. Raises UsageError where it is not, LakeError where it is damaged."""
     from custodes.lake import Lake
 
-    if not (path / _MARKER).exists():
+    if not (path / MARKER).exists():
         message = "there is no lake here"
         advice = "name one with --lake, or make one: custodes scan PATH... --lake DIR"
         raise UsageError(message, place=str(path), advice=advice)
@@ -57,7 +65,7 @@ def lake_to_fill(path: Path, settings: Settings) -> Iterator[Lake]:
     """Open the lake, or make it where there is none yet (mode 0700); one made for unreadable input goes again."""
     from custodes.lake import Lake
 
-    if (path / _MARKER).exists():
+    if (path / MARKER).exists():
         yield Lake.open(path, settings)
         return
     lake = Lake.create(path, settings)

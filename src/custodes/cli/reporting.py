@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from custodes.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from custodes.lake import Lake
     from custodes.model.review import Review
@@ -39,24 +41,25 @@ class Wanted:
     reason: str | None = None
 
 
-def check(wanted: Wanted, settings: Settings) -> None:
+def check(wanted: Wanted, settings: Settings, lake: Path, inputs: Sequence[Path] = ()) -> None:
     """Refuse before the work what cannot succeed after it."""
     from custodes.cli.naming import check_names
     from custodes.cli.output import check_targets
 
     check_names(wanted.names, wanted.reason, settings)
-    check_targets(json=wanted.json, html=wanted.html, scores=wanted.scores)
+    check_targets(lake, inputs, json=wanted.json, html=wanted.html, scores=wanted.scores)
     if wanted.first and wanted.last and wanted.first > wanted.last:
         message = f"--from {wanted.first} lies after --to {wanted.last}"
         raise UsageError(message, place="--from", advice="swap them")
 
 
 def make(lake: Lake, wanted: Wanted, progress: Progress) -> Review:
-    """Review the lake; a larger ``--top`` is written to the audit chain first."""
+    """Review the lake; a larger ``--top`` or budget is written to the audit chain first."""
     from custodes.cases.access import widen
+    from custodes.cli.opening import agreed_budget
     from custodes.pipeline.review import review
 
-    widen(lake.path, wanted.top)
+    widen(lake.path, wanted.top, lake.settings.detection.budget, agreed_budget(lake.path))
     return review(lake, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress)
 
 

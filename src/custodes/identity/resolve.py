@@ -98,10 +98,12 @@ class Identity:
         owners = _owners(listed)
         merged: dict[str, list[DirectoryEntry]] = defaultdict(list)
         claims: dict[str, list[_Claim]] = defaultdict(list)
+        spelled: dict[str, str] = {}
         for entry in listed:
             person = _merge_target(entry, owners)
             merged[person].append(entry)
             for account in entry.accounts:
+                spelled.setdefault(account.casefold(), account)
                 claims[account.casefold()].append(
                     _Claim(person, entry.start or ALWAYS, "listed in the directory")
                 )
@@ -109,7 +111,7 @@ class Identity:
             for mail in {entry.email.casefold() for entry in own if "@" in entry.email}:
                 claims.setdefault(f"entra:{mail}", [_Claim(person, ALWAYS, "mail address in the directory")])
         self._entries = {person: tuple(own) for person, own in merged.items()}
-        self._claims = {account: _ordered(account, of) for account, of in claims.items()}
+        self._claims = {key: _ordered(spelled.get(key, key), of) for key, of in claims.items()}
         lists = _complete_lists(listed)
         self._facts = {person: _facts(own, lists) for person, own in merged.items()}
         self._departures = {person: _departures(own, lists) for person, own in merged.items()}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -13,7 +15,6 @@ from custodes.errors import LakeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     import ibis.expr.types as ir
@@ -40,6 +41,17 @@ def _exact(path: Path) -> str:
     return quoted("".join(f"[{c}]" if c in "[*?" else c for c in text))
 
 
+def _folder(spill: Path) -> Path:
+    """Make a folder of one's own to spill into: in the lake, else, where that cannot be written, a temporary one."""
+    own = spill / f"spill-{uuid4().hex[:12]}"
+    try:
+        own.mkdir(parents=True, mode=0o700)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="custodes-spill-"))
+    _sweep(spill)
+    return own
+
+
 def _sweep(folder: Path) -> None:
     """Remove what engines that were killed left behind a day ago or earlier."""
     for path in folder.glob("spill-*"):
@@ -50,13 +62,13 @@ def _sweep(folder: Path) -> None:
 class Engine:
     """A context manager around an Ibis backend (``con``). It may read and write inside the lake only.
 
-    ``spill`` is the folder for what does not fit into the memory limit; a folder of its own is made in it and
-    removed at the end. Raises LakeError where the engine cannot start.
+    ``spill`` is the folder for what does not fit into the memory limit; a folder of its own is made in it, or in the
+    system's folder for temporary files where the lake cannot be written, and removed at the end. Raises LakeError where the engine cannot start.
     """
 
     def __init__(self, settings: Settings, spill: Path) -> None:
-        self._spill = spill / f"spill-{uuid4().hex[:12]}"
         self._lake = spill.parent
+        self._spill = _folder(spill)
         options: dict[str, Any] = {
             "memory_limit": settings.engine.memory_limit,
             "autoinstall_known_extensions": False,
@@ -66,11 +78,9 @@ class Engine:
         if settings.engine.threads:
             options["threads"] = settings.engine.threads
         try:
-            self._spill.mkdir(parents=True, mode=0o700)
-            _sweep(spill)
             self.con = ibis.duckdb.connect(temp_directory=str(self._spill), **options)
             self.sql(
-                f"SET allowed_directories=[{quoted(str(self._lake))}, {_exact(self._lake)}]; SET enable_external_access=false; "
+                f"SET allowed_directories=[{quoted(str(self._lake))}, {_exact(self._lake)}, {quoted(str(self._spill))}]; SET enable_external_access=false; "
                 "SET TimeZone='UTC'; SET enable_progress_bar=false"
             )
         except Exception as error:

@@ -1,16 +1,19 @@
 """Protected channels: records that touch one are withheld whole, before anything of them is written anywhere.
 
-An address or a domain (with its subdomains) is looked for in account, target, target_domains and object, a path (any
-case, either slash) in object, target and area, an account with or without its system.
-Nothing is kept of a withheld record but its file's count.
+An address or a domain (with its subdomains) is looked for in account, target, target_domains, address (the sender of a
+mail), object and area, also as products spell it: ``name+tag@``, a guest's ``name_domain#EXT#``, a personal site's
+``name_domain_org``. A path (any case, either slash, composed or percent-encoded as it may be) is looked for in object,
+target and area, an account with or without its system. Nothing is kept of a withheld record but its file's count.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import numpy as np
 import pyarrow as pa
@@ -37,17 +40,14 @@ class Protection:
 
     def __init__(self, protected: Protected) -> None:
         addresses = _cleaned(protected.addresses)
-        domains = _cleaned(protected.domains)
+        domains = [domain.lstrip("@*.") for domain in _cleaned(protected.domains)]
         domains += [puny for domain in domains if (puny := _punycode(domain)) != domain]
         self._accounts = _cleaned(protected.accounts)
-        self._paths = [path.replace("\\", "/") for path in _cleaned(protected.paths)]
-        mail, hosts = _any(addresses), _any(domain.lstrip("@*.") for domain in domains)
-        patterns = [rf"(?:^|[;:,<\s])(?:{mail})(?:$|[;,>\s])"] if mail else []
-        patterns += [rf"(?:^|[;@./<\s])(?:{hosts})\.?(?:$|[;:/?#,>\s])"] if hosts else []
-        self._who = "|".join(patterns)
-        self._loose = [*addresses, *(d.lstrip("@*.") for d in domains), *self._paths, *self._accounts]
+        self._paths = [_plain(path) for path in _cleaned(protected.paths)]
+        self._who = "|".join([*map(_address_pattern, addresses), *map(_domain_pattern, domains)])
+        self._loose = [*addresses, *domains, *self._paths, *self._accounts]
         spelled = repr([sorted(addresses), sorted(domains), sorted(self._paths), sorted(self._accounts)])
-        self.hash = hashlib.sha256(spelled.encode()).hexdigest() if self._loose else ""
+        self.hash = hashlib.sha256(f"2{spelled}".encode()).hexdigest() if self._loose else ""
 
     @property
     def active(self) -> bool:
@@ -61,13 +61,11 @@ class Protection:
             return hit
         if self._accounts or self._who:
             hit |= _distinctly(events.column("account"), self._is_account)
-        if self._who:
-            for name in ("target", "target_domains", "object"):
-                hit |= _matches(events.column(name), self._who)
-        for name in ("object", "target", "area") if self._paths else ():
-            column = events.column(name)
-            if column.null_count < len(column):
-                hit |= _matches(pc.replace_substring(column, "\\", "/"), _any(self._paths))
+        for name in _NAMING if self._who else ():
+            hit |= _found(events.column(name), self._who)
+        for name in _PLACES if self._paths else ():
+            slashed = pc.replace_substring(events.column(name), "\\", "/")
+            hit |= _found(pc.utf8_normalize(slashed, "NFC"), _any(self._paths))
         return hit
 
     def withhold(self, events: pa.RecordBatch) -> tuple[pa.RecordBatch, int, bool]:
@@ -83,9 +81,10 @@ class Protection:
         return events.filter(pa.array(kept)), len(numbers), not bool(kept[-1])
 
     def concerns(self, text: str) -> bool:
-        """Say whether a text contains an entry at all, wherever."""
-        lower = text.casefold().replace("\\", "/")
-        return any(entry in lower for entry in self._loose)
+        """Say whether a text contains an entry at all, wherever, or ends within one."""
+        lower = _plain(text)
+        cut = (entry[:size] for entry in self._loose for size in range(_CUT, len(entry)))
+        return any(entry in lower for entry in self._loose) or any(lower.endswith(part) for part in cut)
 
     def rejects(self, rejects: Iterable[Reject]) -> tuple[Reject, ...]:
         """Return rejects without the samples that contain an entry."""
@@ -102,8 +101,36 @@ class Protection:
         )
 
 
+_NAMING = ("target", "target_domains", "address", "object", "area", "host")
+_PLACES = ("object", "target", "area")
+_INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
+_ENCODED = rf"%[0-9a-f][0-9a-f]|\+|{_INVISIBLE}"
+_CUT = 4  # characters of an entry that a cut text may end with
+_BEFORE, _AFTER = r"(?:^|[^\w.+\-])", r"(?:$|[^\w.\-]|\.(?:$|\W))"
+
+
+def _address_pattern(address: str) -> str:
+    """Return what matches an address in the spellings of mails, guests and personal sites (RE2 and re alike)."""
+    local, _, domain = address.partition("@")
+    joined = re.escape(f"{local}_{domain}")
+    under = re.escape(re.sub(r"\W", "_", address))
+    mail = rf"{_BEFORE}{re.escape(local)}(?:\+[^@\s;,]*)?@{re.escape(domain)}{_AFTER}"
+    return rf"{mail}|(?:^|[^\w.]){joined}#ext#|(?:^|[^a-z0-9]){under}(?:$|\W)"
+
+
+def _domain_pattern(domain: str) -> str:
+    """Return what matches a domain and its subdomains in hosts, addresses, guests' names and personal sites."""
+    under = re.escape(re.sub(r"\W", "_", domain))
+    host = rf"(?:^|[^\w\-]){re.escape(domain)}{_AFTER}"
+    return rf"{host}|[_.]{re.escape(domain)}#ext#|[a-z0-9]_{under}(?:$|\W)"
+
+
+def _plain(text: str) -> str:
+    return re.sub(_INVISIBLE, "", unicodedata.normalize("NFC", text)).casefold().replace("\\", "/")
+
+
 def _cleaned(entries: Iterable[str]) -> list[str]:
-    return [entry.strip().casefold() for entry in entries if entry.strip()]
+    return [unicodedata.normalize("NFC", entry.strip()).casefold() for entry in entries if entry.strip()]
 
 
 def _punycode(domain: str) -> str:
@@ -117,10 +144,25 @@ def _any(entries: Iterable[str]) -> str:
     return "|".join(re.escape(entry) for entry in entries)
 
 
+def _found(column: Any, pattern: str) -> NDArray[np.bool_]:
+    """Return which texts match, as they stand or decoded (percent-encoded up to twice, with invisible characters)."""
+    hit = _matches(column, pattern)
+    rows = np.flatnonzero(_matches(column, _ENCODED) & ~hit)
+    if len(rows):
+        texts = column.take(pa.array(rows)).to_pylist()
+        hit[rows] = [bool(re.search(pattern, _decoded(text), re.IGNORECASE)) for text in texts]
+    return hit
+
+
+def _decoded(text: str) -> str:
+    plain = _plain(re.sub(_INVISIBLE, "", unquote(unquote(text))))
+    return f"{plain}\n{plain.replace('+', ' ')}"
+
+
 def _matches(column: Any, pattern: str) -> NDArray[np.bool_]:
     if column.null_count == len(column):
         return np.zeros(len(column), np.bool_)
-    return np.asarray(pc.fill_null(pc.match_substring_regex(column, pattern, ignore_case=True), False))
+    return np.array(pc.fill_null(pc.match_substring_regex(column, pattern, ignore_case=True), False))
 
 
 def _distinctly(column: Any, judge: Any) -> NDArray[np.bool_]:

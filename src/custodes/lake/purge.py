@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from custodes.lake.protected import Protection
     from custodes.lake.store import Lake
 
-__all__ = ["Purged", "purge_protected", "purge_where_changed"]
+__all__ = ["Purged", "applied", "purge_protected", "purge_where_changed"]
 
 _STATE = "protected.json"
 
@@ -50,15 +50,19 @@ class Purged:
     events: int = 0
 
 
+def applied(lake: Lake) -> str:
+    """Return the hash of the entries under which the lake was last written; empty for none."""
+    try:
+        return str(json.loads((lake.path / _STATE).read_text(encoding="utf-8"))["hash"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def purge_where_changed(
     lake: Lake, journal: Journal, protection: Protection, *, always: bool = False
 ) -> Purged:
     """Purge if the entries differ from those of the last writer, or ``always``. Use under the writer's lock."""
-    state = lake.path / _STATE
-    try:
-        known = json.loads(state.read_text(encoding="utf-8"))["hash"]
-    except (OSError, ValueError, KeyError, TypeError):
-        known = ""
+    state, known = lake.path / _STATE, applied(lake)
     if known == protection.hash and not always:
         return Purged()
     purged = purge_protected(lake, journal, protection) if protection.active else Purged()
@@ -102,7 +106,7 @@ class _Hit:
 
 def _found(lake: Lake, protection: Protection) -> dict[str, _Hit]:
     numbers: dict[str, set[int]] = defaultdict(set)
-    columns = ["account", "object", "area", "target", "target_domains", "file", "record"]
+    columns = ["account", "object", "area", "target", "target_domains", "address", "host", "file", "record"]
     for batch in _batches(lake, columns):
         hit = protection.touched(batch)
         if hit.any():

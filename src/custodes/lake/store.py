@@ -22,8 +22,8 @@ from custodes.lake.journal import Journal
 from custodes.lake.ledger import Arrival, StoredFile, merged
 from custodes.lake.lock import writer_lock
 from custodes.lake.protected import Protection
-from custodes.lake.purge import Purged, purge_where_changed
-from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, TABLES
+from custodes.lake.purge import Purged, applied, purge_where_changed
+from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, REJECTS, TABLES
 from custodes.model.person import DirectoryEntry
 
 if TYPE_CHECKING:
@@ -121,6 +121,27 @@ class Lake:
                     raise
         return lake
 
+    def check(self) -> None:
+        """Raise LakeError where files of the lake are missing or exchanged, or its ledger names other events.
+
+        Cost: one look at every file's size; contents are not read.
+        """
+        advice = "restore the lake from a copy, or read the logs into a new one"
+        for name in (EVENTS.name, DIRECTORY.name, FILES.name, REJECTS.name):
+            for part in parts_of(self.table(name)):
+                path = self.table(name) / part.path
+                size = path.stat().st_size if path.is_file() else None
+                if size != part.size:
+                    what = "missing" if size is None else f"{size:,} bytes long, not {part.size:,}"
+                    raise LakeError(f"a file of the lake is {what}", place=str(path), advice=advice)
+        named, held = (
+            sum(f.events for f in self.files()),
+            sum(p.rows for p in parts_of(self.table(EVENTS.name))),
+        )
+        if named != held:
+            message = f"the lake's ledger names {named:,} events, its table holds {held:,}"
+            raise LakeError(message, place=str(self.table(EVENTS.name)), advice=advice)
+
     def discard(self) -> None:
         """Remove a lake that holds no event and no directory, and its folder unless settings lie in it."""
         with self.writing():
@@ -216,6 +237,13 @@ class Lake:
             (a.first_ts_us for a in self.arrivals() if a.seq > seq and a.first_ts_us is not None),
             default=None,
         )
+
+    def protect(self) -> None:
+        """Take out what entries protect that are newer than the last ingest. Costs nothing where there are none."""
+        protection = Protection(self.settings.protected)
+        if protection.active and protection.hash != applied(self):
+            with self.writing() as journal:
+                purge_where_changed(self, journal, protection)
 
     def purge_protected(self) -> Purged:
         """Take out what the settings' ``[protected]`` protects (an ingest does so by itself when entries change)."""

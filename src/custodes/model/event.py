@@ -101,7 +101,7 @@ EVENT_SCHEMA = pa.schema(
         pa.field("items", pa.int32()),  # attachments, pages or files in it; null: one or unknown
         pa.field("bytes", pa.int64()),
         pa.field("host", pa.string()),  # the device it was done on
-        pa.field("address", pa.string()),  # source address
+        pa.field("address", pa.string()),  # source address; of a mail, the sender's
         pa.field("outcome", pa.string()),  # "success", "failure" or null
         pa.field("label", pa.string()),  # sensitivity label as the product wrote it
         # where it came from

@@ -157,7 +157,11 @@ class PersonReview:
     flagged:    True where the budget account opened a review within the reported weeks
     first_flagged: the day a reviewer could first have seen it (the morning after)
     flagged_weeks: Mondays, ascending, of weeks in which a review opened
+    openings:   (day, p on that day) of each review that opened, ascending; the p of the decision, while ``p_value``
+                is the peak week's
     under_review: True where a review is still open on the last day
+    waiting:    True where the person is within the bound and waits for the account
+    leaves:     (last day, known from) where a departure was known on the last reported day
     unknown:    why there is no score ("no activity seen", "less than four weeks of history"); empty when known
     team, department, role: as of the last day; shown only from five members on
     group_sizes: members of (team, department, role) on the last day
@@ -176,6 +180,9 @@ class PersonReview:
     flagged_weeks: tuple[date, ...]
     under_review: bool
     unknown: str
+    openings: tuple[tuple[date, float], ...] = ()
+    waiting: bool = False
+    leaves: tuple[date, date] | None = None
     team: str = ""
     department: str = ""
     role: str = ""

@@ -122,7 +122,7 @@ def _from_source(arrival: Arrival | None, records: set[int]) -> tuple[str, dict[
         if _prefix_hash(file, arrival.bytes) != arrival.sha256:
             return CHANGED, {}
         with file.open() as stream:
-            hidden = _hidden_columns(first_bytes(stream, _HEAD))
+            hidden = _hidden_columns(first_bytes(stream, _HEAD)[0])
         with file.open() as stream:
             source = by_name(arrival.format)
             return KEPT, {n: _raw(data, hidden) for n, data in source.raw(stream, file, frozenset(records))}

@@ -90,8 +90,10 @@ def take(file: LogFile, known: Known, format: str, advance: Callable[[int], None
     error: Exception | None = None
     try:
         with file.open() as stream:
-            hashing.begin(first_bytes(stream, _HEAD))
-            while chunk := stream.read(_CHUNK):
+            head, error = first_bytes(stream, _HEAD)
+            hashing.begin(head)
+            advance(len(head))
+            while error is None and (chunk := stream.read(_CHUNK)):
                 hashing.update(chunk)
                 advance(len(chunk))
     except READ_ERRORS as problem:
@@ -99,12 +101,15 @@ def take(file: LogFile, known: Known, format: str, advance: Callable[[int], None
     return hashing.end(error)
 
 
-def first_bytes(stream: BinaryIO, size: int) -> bytes:
-    """Return the first bytes of a stream, fewer only where it is shorter: one ``read`` may give as little as one."""
+def first_bytes(stream: BinaryIO, size: int) -> tuple[bytes, Exception | None]:
+    """Return the first bytes of a stream, and why there are no more where it is damaged before ``size``."""
     head = b""
-    while len(head) < size and (more := stream.read(size - len(head))):
-        head += more
-    return head
+    try:
+        while len(head) < size and (more := stream.read(size - len(head))):
+            head += more
+    except READ_ERRORS as error:
+        return head, error
+    return head, None
 
 
 class _Hashing:

@@ -128,25 +128,23 @@ def _firsts(lake: Lake, engine: Engine, a: Assessment, person: int) -> dict[tupl
 
 def timelines(
     a: Assessment,
-    trees: Mapping[int, tuple[Evidence, ...]],
+    wanted: Mapping[int, str],
     weeks: range,
     marked: Mapping[int, Sequence[int]],
 ) -> dict[int, Timeline]:
-    """Return a year of each shown person in the measure of their strongest evidence, with the usual band.
+    """Return a year of each shown person in one measure, with the usual band.
 
+    wanted: person -> the measure of the first evidence told
     marked: person -> columns of weeks in which a review opened or stayed open
     """
-    strongest = {
-        p: max(nodes, key=lambda n: (n.counted, n.strength)).measure for p, nodes in trees.items() if nodes
-    }
     shown = range(max(weeks.start, weeks.stop - 53), weeks.stop)
     drawn = {}
-    for measure in sorted(set(strongest.values())):
+    for measure in sorted(set(wanted.values())):
         series = a.book[measure]
         expected = expect(a.panel, series, 7, started(a.panel, SERIES[measure].settles))
         sums = window_sums(series, 7)[:, 6::7]
         silent = series.reshape(len(series), -1, 7).sum(axis=(0, 2)) == 0
-        for person in (p for p, m in strongest.items() if m == measure):
+        for person in (p for p, m in wanted.items() if m == measure):
             known = [expected.history[person, w] > 0 for w in shown]
             bands = [
                 band(float(expected.mean[person, w]), float(expected.variance[person, w])) for w in shown

@@ -48,12 +48,14 @@ class IngestResult:
     events_added: events stored by this run, less those that a grown log showed to be cut
     already:      paths whose content the lake held; nothing was added for them
     purged:       events taken out because ``[protected]`` has new entries
+    left_out:     names of what is never read: ``answers*`` files, lakes, own outputs
     """
 
     files: tuple[FileRead, ...]
     events_added: int
     already: tuple[str, ...]
     purged: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 def ingest(
@@ -64,8 +66,10 @@ def ingest(
     Raises InputError where a path does not exist or nothing at all could be read, LakeError where another run is
     writing. Memory: about 1 GiB, whatever the size of the files.
     """
-    found = found_files(paths, lake.path)
+    ours: list[str] = []
+    found = found_files(paths, lake.path, left_out=ours)
     with lake.writing() as journal:
+        lake.check()
         protection = Protection(settings.protected)
         purged = purge_where_changed(lake, journal, protection)
         run = _Run(Group(lake, journal), settings, protection, Passing(found, progress or Silent()))
@@ -76,18 +80,23 @@ def ingest(
         finally:
             run.group.abandon()
         compact(lake, journal)
-    result = replace(run.result(), purged=purged.events)
+    result = replace(run.result(), purged=purged.events, left_out=tuple(ours))
     if not result.already and all(f.format in (UNKNOWN, UNREADABLE) for f in result.files):
         raise _nothing(paths, result)
     return result
 
 
-def found_files(paths: Sequence[Path], *exclude: Path) -> list[LogFile | Unreadable]:
-    """Return the files below the paths. Raises InputError where a path does not exist."""
+def found_files(
+    paths: Sequence[Path], *exclude: Path, left_out: list[str] | None = None
+) -> list[LogFile | Unreadable]:
+    """Return the files below the paths; ``left_out`` takes what is never read. Raises InputError for a missing path."""
     for path in paths:
         if not path.exists():
             raise InputError("the path does not exist", place=str(path), advice="check its spelling")
-    return list(walk(paths, exclude=[path for path in exclude if path.exists()]))
+    return list(walk(paths, exclude=[path for path in exclude if path.exists()], left_out=left_out))
+
+
+_TOLD = 20
 
 
 def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
@@ -96,8 +105,10 @@ def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
         return InputError(
             "there is no file to read", place=place, advice="name a folder or a file that holds logs"
         )
-    first = result.files[0]
-    message = f"none of {len(result.files):,} files could be read; the first: {first.path}: {first.note or first.format}"
+    told = [f"{file.path}: {file.note or file.format}" for file in result.files[:_TOLD]]
+    rest = len(result.files) - len(told)
+    message = "\n  ".join([f"none of {len(result.files):,} files could be read", *told])
+    message += f"\n  and {rest:,} more" if rest else ""
     return InputError(message, place=place, advice="see the list of formats in the manual")
 
 

@@ -36,11 +36,16 @@ def _changes(a: Assessment, settings: Detection, weeks: range) -> Iterator[str]:
 
 
 def _waiting(a: Assessment) -> Iterator[str]:
-    waiting = a.account.waiting
+    waiting = len(a.account.waiting)
     if waiting:
         yield (
             f"{waiting} further {'person' if waiting == 1 else 'people'} would be listed if the account allowed it; "
             f"{'that one waits' if waiting == 1 else 'they wait'} for up to 28 days."
+        )
+    if a.account.in_vain:
+        yield (
+            f"Since the lake's first week, {a.account.in_vain} time{'' if a.account.in_vain == 1 else 's'} somebody was "
+            "within the budget's bound and the account had no room for 28 days: not listed, and not counted as listed."
         )
 
 
@@ -50,7 +55,7 @@ def _clocks(a: Assessment) -> Iterator[str]:
         days = " to ".join(dict.fromkeys(str(day_date(d)) for d in (stray.first, stray.last)))
         yield (
             f"{stray.events:,} event{'' if stray.events == 1 else 's'} dated {days} lie{'s' if stray.events == 1 else ''} "
-            "more than 180 days from all others, as a wrong clock makes them: kept, and not compared."
+            "far from all others, as a wrong clock makes them: kept, and not compared."
         )
 
 

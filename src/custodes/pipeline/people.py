@@ -16,6 +16,7 @@ from custodes.ranking.listing import standings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from custodes.indicators import Indicator
     from custodes.lake import Lake
@@ -71,13 +72,18 @@ def people_of(
     wanted += [(d.window.person, d.peak) for d in departures if d.recent and d.peak is not None]
     trees = explain_people(lake, engine, a, rules, wanted, progress)
     codes = {s.person for s in shown}
-    drawn = timelines(a, {p: e for p, e in trees.items() if p in codes}, weeks, _marked(a))
     own = {
         s.person: _of_weeks(a, trees.get(s.person, ()), {s.week, *(d // 7 for d in s.opened)}) for s in shown
     }
+    drawn = timelines(a, {p: own[p][0].measure for p in codes if own[p]}, weeks, _marked(a))
+    leaves = {
+        w.person: (w.last_day, w.known_from) for w in a.windows if w.known_from <= a.panel.day(last_day)
+    }
     sizes = _group_sizes(a, last_day // 7)
     return People(
-        tuple(_person(a, s, own.get(s.person, ()), drawn.get(s.person), last_day, sizes) for s in placed),
+        tuple(
+            _person(a, s, own.get(s.person, ()), drawn.get(s.person), last_day, sizes, leaves) for s in placed
+        ),
         tuple(_leaver(a, d, trees) for d in departures),
         tuple(_scores(a, weeks)),
     )
@@ -129,6 +135,7 @@ def _person(
     timeline: Timeline | None,
     last_day: int,
     sizes: list[tuple[np.ndarray, np.ndarray]],
+    leaves: Mapping[int, tuple[date, date]],
 ) -> PersonReview:
     panel = a.panel
     place = [
@@ -146,7 +153,10 @@ def _person(
         flagged=bool(s.opened),
         first_flagged=panel.day(min(s.opened)) + timedelta(1) if s.opened else None,
         flagged_weeks=tuple(sorted({panel.monday(d // 7) for d in s.opened})),
+        openings=tuple((panel.day(d), p) for d, p in zip(s.opened, s.opened_p, strict=True)),
         under_review=s.under_review,
+        waiting=s.person in a.account.waiting,
+        leaves=leaves.get(s.person),
         unknown="" if known else _unknown(a, s.person, last_day),
         team=place[0][0],
         department=place[1][0],

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 __all__ = ["review"]
 
 _NO_REGISTER = "all activity, no register: for trial, not for routine"
+_NOTHING_PROTECTED = (
+    "protected documents, of which no register names any yet: scores and ranks are of all activity, and only the "
+    "clearing of logs can open a review"
+)
 
 
 def review(
@@ -65,7 +69,9 @@ def review(
     progress = progress or Silent()
     rules = tuple(library) if library is not None else load_library()
     settings = lake.settings
-    with Engine(settings, lake.path / "tmp") as engine:
+    lake.check()
+    lake.protect()
+    with Engine(settings, lake.tmp) as engine:
         a = assess(lake, engine, rules, progress)
         weeks = _weeks(a, first, last)
         part, notes = People(), []
@@ -80,16 +86,18 @@ def review(
         unread = rejected(lake, engine)
         name = engine.name
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
+    begun = a.panel.day(int(a.panel.active.any(axis=0).argmax())) if a else None
+    series = f"{settings.detection.model_dump_json()}:{settings.scope.flag}:{last}"
     under = [p.person for p in part.people if p.under_review]
     files = lake.files()
     frozen = Review(
         organisation=settings.organisation.name,
-        period_first=a.panel.monday(weeks.start) if a and len(weeks) else None,
+        period_first=max(a.panel.monday(weeks.start), begun) if a and begun and len(weeks) else None,
         period_last=min(a.panel.day(weeks.stop * 7 - 1), a.last_day) if a and len(weeks) else None,
-        lake_first=a.panel.day(int(a.panel.active.any(axis=0).argmax())) if a else None,
+        lake_first=begun,
         lake_last=a.last_day if a else None,
         zone=settings.time.zone,
-        scope="protected documents" if settings.scope.flag == "protected" else _NO_REGISTER,
+        scope=_NO_REGISTER if settings.scope.flag != "protected" else _NOTHING_PROTECTED,
         engine=name,
         software=f"custodes {custodes.__version__}",
         settings_hash=settings.hash,
@@ -99,7 +107,7 @@ def review(
         governance=settings.governance.model_dump(),
         protected_channels=settings.protected.entries,
         claim=claim_of(a, settings.detection),
-        since_last=since_last(lake.path, inputs, under, record=record) if a else SinceLast(),
+        since_last=since_last(lake.path, series, inputs, under, record=record) if a else SinceLast(),
         files=files,
         records=sum(f.records for f in files),
         behind_events=sum(f.behind_events for f in files),

@@ -39,7 +39,7 @@ class Survey:
     files:    one for each file found; "unknown" and "unreadable" with what is known of them
     accounts: distinct accounts that act · people: distinct persons of directories and HR lists
     first_ts_us, last_ts_us: of all events; None without any
-    channels: channel -> events; ``blind`` are channels without any
+    channels: channel -> events; ``blind`` are channels without any · left_out: what is never read
     """
 
     files: tuple[FileRead, ...]
@@ -48,6 +48,7 @@ class Survey:
     first_ts_us: int | None
     last_ts_us: int | None
     channels: Mapping[str, int]
+    left_out: tuple[str, ...] = ()
 
     @property
     def records(self) -> int:
@@ -85,7 +86,8 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
 
     Cost: as reading in an ingest; memory: a batch, and the names of accounts and persons.
     """
-    found = found_files(paths)
+    ours: list[str] = []
+    found = found_files(paths, left_out=ours)
     passing = Passing(found, progress or Silent())
     met = _Met()
     protection = Protection(settings.protected)
@@ -97,7 +99,9 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
         files.append(read)
         passing.records(read.records)
         passing.end()
-    return Survey(tuple(files), len(met.accounts), len(met.people), met.first, met.last, dict(met.channels))
+    return Survey(
+        tuple(files), len(met.accounts), len(met.people), met.first, met.last, dict(met.channels), tuple(ours)
+    )
 
 
 def _one(file: LogFile | Unreadable, protection: Protection, context: ReadContext, met: _Met) -> FileRead:

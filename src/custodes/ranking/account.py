@@ -48,13 +48,15 @@ class Account:
 
     opened:  reviews in the order they were opened
     balance: at the end of each day
-    waiting: persons who pass on the last day but wait for the account
+    waiting: persons who pass on the last day or lately, and wait for the account
+    in_vain: how often somebody waited for the whole time without a review
     person_weeks: with a score, counted
     """
 
     opened: list[Opened] = field(default_factory=list)
     balance: list[float] = field(default_factory=list)
-    waiting: int = 0
+    waiting: tuple[int, ...] = ()
+    in_vain: int = 0
     person_weeks: int = 0
 
 
@@ -88,7 +90,10 @@ def replay(
         p = p_value[:, w, d]
         passes = eligible[:, w] & (p <= bound)
         slot = day % _WAIT
+        over = np.isfinite(best[:, slot])
         best[:, slot] = np.where(passes, p, np.inf)
+        over &= ~np.isfinite(best).any(axis=1)
+        account.in_vain += sum(1 for i in np.flatnonzero(over) if int(i) not in open_)
         best_s[:, slot] = np.where(passes, score[:, w, d], 0)
         _close(open_, account, passes, day, review_weeks * 7)
         waiting = [i for i in np.flatnonzero(best.min(axis=1) <= bound) if int(i) not in open_]
@@ -102,7 +107,7 @@ def replay(
             open_[i] = Opened(i, day, day, lowest, -negative)
             best[i] = np.inf
             account.opened.append(open_[i])
-        account.waiting = sum(1 for _, _, i in keyed if i not in open_)
+        account.waiting = tuple(i for _, _, i in keyed if i not in open_)
         account.balance.append(balance)
     return account
 

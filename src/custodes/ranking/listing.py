@@ -29,7 +29,8 @@ class Standing:
     """One person over the reported weeks.
 
     person: code · rank: 1..n · week: column of the peak week, None when unknown · day: column of its strongest day
-    score, p_value, q_value: of that week · opened: columns of days on which the account opened a review
+    score, p_value, q_value: of that week · opened: columns of days on which the account opened a review,
+    opened_p: p on those days
     under_review: a review is open on the last reported day
     """
 
@@ -42,6 +43,7 @@ class Standing:
     q_value: float | None
     opened: tuple[int, ...]
     under_review: bool
+    opened_p: tuple[float, ...] = ()
 
 
 def standings(
@@ -63,18 +65,19 @@ def standings(
     strongest = shown + LEAVER_BANS * prior[:, weeks.start : weeks.stop]
     key = strongest.max(axis=1, initial=-np.inf)
     order = sorted(range(len(names)), key=lambda i: (-key[i], names[i]))
-    opened: dict[int, list[int]] = {}
+    opened: dict[int, list[tuple[int, float]]] = {}
     current: set[int] = set()
     for review in account.opened:
         if review.day <= last_day:
-            opened.setdefault(review.person, []).append(review.day)
+            opened.setdefault(review.person, []).append((review.day, review.p_value))
             if review.closed is None or review.closed > last_day:
                 current.add(review.person)
     found = []
     for rank, i in enumerate(order, start=1):
-        days = tuple(d for d in opened.get(i, ()) if weeks.start <= d // 7 < weeks.stop)
+        mine = [(d, p_then) for d, p_then in opened.get(i, ()) if weeks.start <= d // 7 < weeks.stop]
+        days, then = tuple(d for d, _ in mine), tuple(p_then for _, p_then in mine)
         if not np.isfinite(key[i]):
-            found.append(Standing(i, rank, None, None, None, None, None, days, i in current))
+            found.append(Standing(i, rank, None, None, None, None, None, days, i in current, then))
             continue
         k = int(shown[i].argmax())
         week = weeks.start + k
@@ -91,6 +94,7 @@ def standings(
                 float(q[i, k]),
                 days,
                 i in current,
+                then,
             )
         )
     return found

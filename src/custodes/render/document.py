@@ -82,9 +82,9 @@ def _head(review: Review, veil: Veil) -> dict[str, Any]:
         "files": [_file(file, veil) for file in review.files],
         "unreadable": [
             {
-                "path": visible(veil.text(r.path)),
+                "path": visible(veil.place(r.path)),
                 "record": r.record,
-                "reason": visible(veil.text(r.reason)),
+                "reason": visible(r.reason),
             }
             for r in review.rejected
         ],
@@ -93,7 +93,7 @@ def _head(review: Review, veil: Veil) -> dict[str, Any]:
 
 def _file(file: FileRead, veil: Veil) -> dict[str, Any]:
     return {
-        "path": visible(veil.text(file.path)),
+        "path": visible(veil.place(file.path)),
         "format": file.format,
         "sha256": file.sha256,
         "records": file.records,
@@ -166,7 +166,7 @@ def _evidence(node: Evidence, veil: Veil) -> dict[str, Any]:
 def _event(event: EventRef, veil: Veil) -> dict[str, Any]:
     return {
         "id": event.id,
-        "source": visible(veil.text(event.source)),
+        "source": visible(veil.place(event.source)),
         "record": event.record,
         "time": event.time,
         "text": line_text(event, veil),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from custodes.render.things import FILE_CHANNELS, is_address, iso_time, login_of, thing_of
+from custodes.render.things import FILE_CHANNELS, is_address, iso_time, login_of, mail_of, thing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def _object(row: Mapping[str, Any], mail: str) -> dict[str, Any]:
     text = row.get("object") or ""
     channel, action = row["channel"], row["action"]
     if channel == "mail" and action in {"send", "receive"}:
-        sender = mail if action == "send" else None
+        sender = mail_of(row.get("address")) or (mail if action == "send" else None)
         to = [part for part in _split(row.get("target")) if "@" in part] if action == "send" else []
         return {"email": {"from": {"address": sender}, "to": {"address": to}, "subject": text or None}}
     if not text:
@@ -114,7 +114,7 @@ def _object(row: Mapping[str, Any], mail: str) -> dict[str, Any]:
 
 
 def _source(address: str | None) -> dict[str, Any]:
-    if not address:
+    if not address or mail_of(address):
         return {}
     return {"ip": address, "address": address} if is_address(address) else {"address": address}
 

@@ -49,9 +49,12 @@ def veiled(row: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
         shown[column] = None
     shown["account"] = veil.account(row["account"])
     shown["extension"] = veil.extension(row.get("object")).removeprefix(".") or None
-    for column in ("area", "target_domains", "label", "path", "native_action"):
+    for column in ("target_domains", "label", "native_action"):
         if row.get(column):
             shown[column] = veil.text(row[column])
+    for column in ("area", "path"):
+        if row.get(column):
+            shown[column] = veil.place(row[column])
     if row.get("host"):
         shown["host"] = veil.host(row["host"])
     return shown

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from custodes.render.visible import visible
-from custodes.render.wording import about, day, number, plural
+from custodes.render.wording import about, day, is_are, number, plural
 
 if TYPE_CHECKING:
     from custodes.model.review import Claim, Review
@@ -63,11 +63,11 @@ def why_so_many(claim: Claim) -> str:
         f"Over the whole lake {plural(claim.opened, 'review')} opened in {claim.people_weeks:,} person-weeks with a "
         f"score; the budget allows {number(claim.budget * claim.people_weeks / 1000)} and one more."
     )
-    if claim.people and claim.resolvable > claim.budget:
+    if claim.people and claim.resolvable > claim.budget and not claim.provisional:
         opened += f" This history can resolve a budget of {about(claim.resolvable)} in 1,000 or more, not {claim.budget:g}."
     return (
         f"The budget is {claim.budget:g} in 1,000 people a week; {plural(claim.people, 'person has', 'people have')} "
-        f"a score. {opened} The account's balance is {number(claim.account_balance)}."
+        f"a score in the last week. {opened} The account's balance is {number(claim.account_balance)}."
     )
 
 
@@ -78,23 +78,25 @@ def head_lines(review: Review, veil: Veil) -> list[tuple[str, str]]:
     """
     lines = [("scope", review.scope)]
     lines += [(key.replace("_", " "), visible(review.governance.get(key) or _MISSING)) for key in GOVERNANCE]
-    lines.append(("protected channels", protected_text(review.protected_channels)))
+    lines.append(
+        ("protected channels", protected_text(review.protected_channels, review.set_aside.get("withheld", 0)))
+    )
     lines.append(("names", names_text(veil)))
     lines.append(("audit chain", visible(review.audit)))
     lines.append(("not for", "appraisal, selection or dismissal"))
     return lines
 
 
-def protected_text(entries: int) -> str:
-    """Say how many protected channels are withheld; an empty list is announced."""
+def protected_text(entries: int, withheld: int) -> str:
+    """Say how many protected channels there are and how many records were withheld; an empty list is announced."""
+    told = f"{plural(withheld, 'record')} that touch{'es' if withheld == 1 else ''} one {is_are(withheld)} withheld"
     if entries:
-        return (
-            f"{plural(entries, 'entry', 'entries')}; their records were withheld before anything was written"
-        )
-    return (
+        return f"{plural(entries, 'entry', 'entries')}; {told}"
+    none = (
         "none are set: records of the works council, ombudsperson, doctor, lawyer or whistle-blowing line are not "
         "withheld"
     )
+    return f"{none}; {told} under earlier entries" if withheld else none
 
 
 def names_text(veil: Veil) -> str:

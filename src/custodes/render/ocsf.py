@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from custodes.render.things import is_address, login_of, thing_of
+from custodes.render.things import is_address, login_of, mail_of, thing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,7 +139,7 @@ def _object(row: Mapping[str, Any], uid: int, mail: str) -> dict[str, Any]:
 
 
 def _endpoint(address: str | None) -> dict[str, Any] | None:
-    if not address:
+    if not address or mail_of(address):
         return None
     return {"ip": address} if is_address(address) else {"hostname": address}
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from custodes.render.visible import clip, visible
-from custodes.render.wording import joined, plural, span
+from custodes.render.wording import day, joined, plural, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from custodes.model.review import PersonReview, Rejected, Review
     from custodes.render.veil import Veil
 
-__all__ = ["REASONS", "aside_text", "in_full", "period_text", "reading_lines", "unread_lines"]
+__all__ = ["REASONS", "aside_text", "in_full", "leaves_text", "period_text", "reading_lines", "unread_lines"]
 
 REASONS = {
     "duplicate": "the lake held it already",
@@ -52,8 +52,8 @@ def reading_lines(review: Review) -> list[str]:
 def unread_lines(rejected: Sequence[Rejected], veil: Veil, most: int) -> list[str]:
     """Name the first records that could not be read: file, number, reason."""
     return [
-        f"{visible(clip(veil.text(r.path), 160))}, "
-        f"{f'record {r.record:,}' if r.record else 'the file'}: {visible(clip(veil.text(r.reason), 200))}"
+        f"{visible(clip(veil.place(r.path), 160))}, "
+        f"{f'record {r.record:,}' if r.record else 'the file'}: {visible(clip(r.reason, 200))}"
         for r in rejected[:most]
     ]
 
@@ -68,6 +68,17 @@ def aside_text(review: Review) -> str:
     aside = f"Set aside: {joined(parts)}." if parts else "Nothing was set aside."
     accounts = f" {plural(len(review.unresolved), 'account')} that the directory does not know"
     return f"{aside}{accounts}; {len(review.service_accounts):,} of services, set apart."
+
+
+def leaves_text(person: PersonReview) -> str:
+    """Say that a departure is known, beside the reading that it supports; empty where none is."""
+    if person.leaves is None:
+        return ""
+    last, known = person.leaves
+    return (
+        f"A departure is known since {day(known)}: the last day is {day(last)}. Nearly everybody who leaves tidies up "
+        "and hands over."
+    )
 
 
 def in_full(person: PersonReview, veil: Veil) -> list[str]:

@@ -14,7 +14,7 @@ from custodes.render.head import (
     listed_people,
     why_so_many,
 )
-from custodes.render.reading import aside_text, in_full, period_text, reading_lines, unread_lines
+from custodes.render.reading import aside_text, in_full, leaves_text, period_text, reading_lines, unread_lines
 from custodes.render.sentences import innocent, sentence
 from custodes.render.visible import clip, visible
 from custodes.render.wording import day, plural
@@ -89,12 +89,13 @@ def _people(review: Review, veil: Veil, console: Console) -> None:
 
 def _card(person: PersonReview, veil: Veil, console: Console) -> None:
     _say(console, "")
-    opened = f", since {day(person.first_flagged)}" if person.first_flagged else ""
-    _say(
-        console, f"{veil.person(person.person)} (rank {person.rank}, p {_p(person.p_value)}{opened})", "bold"
-    )
+    opened = "".join(f"; listed on {day(on)}, p {_p(p)} that day" for on, p in person.openings[-1:])
+    standing = f"rank {person.rank}, strongest week p {_p(person.p_value)}{opened}"
+    _say(console, f"{veil.person(person.person)} ({standing})", "bold")
     for place in in_full(person, veil):
         _say(console, place, "dim", 2)
+    for departure in filter(None, [leaves_text(person)]):
+        _say(console, departure, indent=2)
     for node in person.evidence[:_NODES]:
         _say(console, sentence(node), indent=2)
     readings = innocent(person.evidence[:_NODES])
@@ -110,12 +111,17 @@ def _next(review: Review, veil: Veil, console: Console) -> None:
     if not rest:
         return
     _say(console, "")
-    _say(console, "Next in rank, not listed: nothing follows from standing here.", "dim")
+    _say(
+        console,
+        "Next by score, not listed: nothing follows from standing here. p compares with the weeks before, so it need not "
+        "run in step.",
+        "dim",
+    )
     table = Table(box=None, pad_edge=False, header_style="dim")
     for title in ("rank", "person", "p", "strongest evidence"):
         table.add_column(title, overflow="fold")
     for person in rest[:_LISTED]:
-        told = visible(person.evidence[0].title)
+        told = visible(person.evidence[0].title) + ("; waits for the account" if person.waiting else "")
         table.add_row(
             str(person.rank), Text(visible(veil.person(person.person))), _p(person.p_value), Text(told)
         )
@@ -174,7 +180,7 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
     for file in strange[:10]:
         _say(
             console,
-            f"{file.format}: {clip(veil.text(file.path), 120)} {clip(veil.text(file.note), 120)}".strip(),
+            f"{file.format}: {clip(veil.place(file.path), 120)} {clip(veil.text(file.note), 120)}".strip(),
             indent=2,
         )
     if len(strange) > 10:
@@ -186,7 +192,7 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
     _say(console, aside_text(review), indent=2)
     _say(
         console,
-        f"{review.software}, {review.engine}, settings {review.settings_hash}, indicators {review.library_hash}, lake version {review.lake_version}",
+        f"{review.software}, {review.engine}, settings {review.settings_hash}, indicators {review.library_hash}, lake version {max(review.lake_version, 0)}",
         "dim",
         2,
     )

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-__all__ = ["FILE_CHANNELS", "Login", "Thing", "is_address", "iso_time", "login_of", "thing_of"]
+__all__ = ["FILE_CHANNELS", "Login", "Thing", "is_address", "iso_time", "login_of", "mail_of", "thing_of"]
 
 FILE_CHANNELS = frozenset({"removable", "print", "cloud", "sync", "share", "file", "code", "records"})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,6 +98,11 @@ def thing_of(text: str) -> Thing:
     separator = "\\" if "\\" in text else "/"
     directory, name, extension = _parts(text, separator)
     return Thing(text, name, directory, extension)
+
+
+def mail_of(address: str | None) -> str | None:
+    """Return an event's address where it is the sender of a mail."""
+    return address if address and "@" in address else None
 
 
 def is_address(text: str) -> bool:

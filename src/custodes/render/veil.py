@@ -7,9 +7,10 @@ Rules of :meth:`Veil.text`, in their order:
 2. A spelling that is one ordinary word or a short number (:mod:`custodes.render.ordinary`) is replaced only where it
    stands like an account: alone in the string, before ``@``, after ``DOMAIN\`` or ``system:``, in a home folder.
 3. A spelling that several persons share becomes ``[name]``.
-4. A run such as "JaneDoeFiles" is read as one word first, then as the words that its capitals make. A name inside a
-   run of small letters ("janedoefiles") is not found, unless the whole run is a spelling.
+4. A run such as "JaneDoeFiles" is read as one word first, then as the words that its capitals make.
 5. Everything else that is a spelling is replaced, wherever it stands: too much rather than too little.
+
+Folders and files are veiled further by :meth:`Veil.place` (:mod:`custodes.render.places`).
 
 Look-ups are in one dictionary, so the cost does not grow with the number of people.
 """
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING
 
 from custodes.render.folding import words
 from custodes.render.ordinary import is_ordinary
+from custodes.render.places import Places
 from custodes.render.spelled import forms, host_forms
 from custodes.render.visible import clip
 
@@ -82,8 +84,12 @@ class Veil:
         self._weak: set[str] = set()
         self._longest: dict[str, int] = {}
         self._shown: dict[str, str] = {}
+        self._places = Places((), SHARED)
         if names is None:
             self._learn(spellings, loose)
+            people = [(self._pseudonyms[p], own | {p}) for p, own in spellings.persons.items()]
+            accounts = [(self._pseudonyms[p], {account}) for account, p in loose.items()]
+            self._places = Places([*people, *accounts], SHARED)
 
     @property
     def covered(self) -> bool:
@@ -138,7 +144,7 @@ class Veil:
             return clip(name or area or "")
         extension = self.extension(name)
         what = f"a {extension} object" if extension else "an object"
-        return f"{what} in {clip(self.text(area), 160)}" if area else what if name else ""
+        return f"{what} in {clip(self.place(area), 160)}" if area else what if name else ""
 
     def extension(self, name: str | None) -> str:
         """Return the extension of a file name with its dot, lower case; empty where it has none or it names somebody."""
@@ -158,6 +164,10 @@ class Veil:
                 self._shown.clear()
             shown = self._shown[text] = self._looked_up(text)
         return shown
+
+    def place(self, text: str) -> str:
+        """Return a folder, a path or a file's name without anybody's name in it; unchanged where names are uncovered."""
+        return text if self.names else self._places.veiled(self.text(text))
 
     def _looked_up(self, text: str) -> str:
         text = self._replaced(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,13 +74,11 @@ def number(value: float) -> str:
 def about(value: float) -> str:
     """Return a number with two leading digits: of an estimate no more is known.
 
-    >>> about(579.2), about(0.0000123), about(1.0)
-    ('580', '0.000012', '1')
+    >>> about(579.2), about(0.0000123), about(1.0), about(0.0012862)
+    ('580', '0.000012', '1', '0.0013')
     """
-    rounded = float(f"{value:.2g}")
-    if rounded >= 10 or rounded == 0:
-        return f"{rounded:,.0f}"
-    return f"{rounded:.20f}"[: 2 + max(2, 1 - math.floor(math.log10(rounded)))].rstrip("0").rstrip(".")
+    rounded = Decimal(f"{value:.2g}")
+    return f"{rounded:,.0f}" if rounded >= 10 or not rounded else f"{rounded.normalize():f}"
 
 
 def counted(value: float, unit: str) -> str:

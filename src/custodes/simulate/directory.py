@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from custodes.simulate.people import People
     from custodes.simulate.planted import Planted
 
-__all__ = ["person_id", "write_answers", "write_hr", "write_ldap"]
+__all__ = ["ANSWERS", "person_id", "write_answers", "write_hr", "write_ldap"]
 
 _HR = ("person", "name", "accounts", "manager", "team", "department", "role", "start", "notice", "last_day")
 _LDAP = (
@@ -77,6 +77,10 @@ def write_ldap(folder: Path, people: People, start: date, days: int) -> None:
         month = following
 
 
+ANSWERS = b"person,kind,first,last"
+"""How the file with the answers begins."""
+
+
 def write_answers(path: Path, planted: Iterable[Planted], start: date) -> None:
     """Write person,kind,first,last: the truth, which scan never reads."""
     rows = [
@@ -88,7 +92,7 @@ def write_answers(path: Path, planted: Iterable[Planted], start: date) -> None:
         ]
         for p in planted
     ]
-    _write(path, ["person", "kind", "first", "last"], sorted(rows))
+    _write(path, ANSWERS.decode().split(","), sorted(rows))
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from custodes.errors import UsageError
 from custodes.simulate.cert import write_cert
-from custodes.simulate.directory import write_answers, write_hr, write_ldap
+from custodes.simulate.directory import ANSWERS, write_answers, write_hr, write_ldap
 from custodes.simulate.m365 import write_m365
 from custodes.simulate.world import PARTS, make_world
 
@@ -30,6 +31,29 @@ class _Tells(Protocol):
 class _Silent:
     def phase(self, title: str, total: float | None = None, unit: str = "") -> None: ...
     def advance(self, amount: float, note: str = "") -> None: ...
+
+
+_WRITTEN = ("cert", "m365", "hr.csv", "answers.csv")
+
+
+def _clear(out: Path) -> None:
+    """Remove an earlier simulation, and nothing that is not one."""
+    here = [out / name for name in _WRITTEN if (out / name).exists()]
+    answers = out / "answers.csv"
+    own = answers.is_file() and answers.read_bytes()[: len(ANSWERS)] == ANSWERS
+    lake = (out / "_custodes_lake").exists()
+    if lake or (here and not (own and len(here) == len(_WRITTEN))):
+        message = (
+            "the folder is a lake"
+            if lake
+            else f"the folder holds {here[0].name} already, not of a simulation"
+        )
+        raise UsageError(message, place=str(out), advice="name another folder with --out")
+    for path in here:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +78,13 @@ def simulate(
 ) -> Summary:
     """Write ``out/cert``, ``out/m365/audit.jsonl``, ``out/hr.csv`` and ``out/answers.csv``.
 
-    The same arguments give the same bytes. Raises UsageError where nobody or no day is asked for, or where the
-    folder cannot be written.
+    The same arguments give the same bytes: an earlier simulation in the folder is replaced whole. Raises UsageError
+    where nobody or no day is asked for, where the folder holds something else under these names or is a lake, or
+    cannot be written.
     """
     if people < 1 or days < 1:
         raise UsageError("an organisation needs people and days", advice="use --people 400 --days 150")
+    _clear(out)
     tell = progress or _Silent()
     tell.phase("Simulating an organisation", len(PARTS) + 3, "parts")
     weekday = start.weekday()

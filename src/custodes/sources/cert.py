@@ -201,6 +201,7 @@ def _email(data: pa.RecordBatch) -> dict[str, Any]:
     target = pc.if_else(pc.equal(joined, ""), None, joined)
     attached = next((name for name in ("attachments", "attachment_count") if name in data.schema.names), None)
     return {
+        "address": pc.utf8_trim(_column(data, "from"), " ;"),
         "target": target,
         "target_domains": distinct_joined(pc.split_pattern(target, ";"), _domain),
         "items": None if attached is None else _items(data[attached]),

@@ -10,6 +10,7 @@ References: RFC 1952 (gzip: members may follow one another), APPNOTE.TXT 6.3.10 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ FREE = 100 * 1024 * 1024  # below this any ratio is harmless
 TOTAL = 1 << 40
 _CHUNK = 256 * 1024
 _GZIP = b"\x1f\x8b"
+_EARLY = "the gzip file ends early"
 
 
 class LimitError(OSError):
@@ -99,33 +101,96 @@ def _pieces(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _gzip_pieces(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
-    """Inflate member after member; zero padding between or after members is skipped, as gzip(1) does."""
-    data, read, written, members = head, len(head), 0, 0
+    """Inflate member after member; zero padding between or after members is skipped, as gzip(1) does.
+
+    The checksum is compared after the content was delivered: the zlib module's own check would lose it.
+    """
+    source = _Fed(head, stream)
+    written = members = 0
     while True:
-        data = data.lstrip(b"\0") if members else data
-        while len(data) < 2 and (more := stream.read(_CHUNK)):
-            read += len(more)
-            data += more
-            data = data.lstrip(b"\0") if members else data
-        if not data:
+        if members:
+            source.skip_zeros()
+        if not source.have(1):
             return
-        if not data.startswith(_GZIP):
-            raise zlib.error("there is something after the end of the gzip file that is not gzip")
-        member = zlib.decompressobj(wbits=31)
+        source.skip_header()
+        member, crc, size = zlib.decompressobj(wbits=-zlib.MAX_WBITS), 0, 0
         members += 1
-        while not member.eof:
-            piece = member.decompress(data, _CHUNK)
-            data = member.unconsumed_tail
+        while True:
+            before = member.copy()
+            try:
+                piece = member.decompress(source.data, _CHUNK)
+            except zlib.error:
+                yield from _up_to_the_damage(before, source.data)
+                raise
+            source.data = member.unconsumed_tail
             if piece:
                 written += len(piece)
-                _check(read - len(data), written)
+                size += len(piece)
+                crc = zlib.crc32(piece, crc)
+                _check(source.read - len(source.data), written)
                 yield piece
-            elif not data and not member.eof:
-                data = stream.read(_CHUNK)
-                read += len(data)
-                if not data:
-                    raise EOFError("the gzip file ends early")
-        data = member.unused_data
+            if member.eof:
+                break
+            if not source.data and not source.have(1):
+                raise EOFError(_EARLY)
+        source.data = member.unused_data
+        if source.take(8) != struct.pack("<II", crc, size & 0xFFFFFFFF):
+            raise zlib.error("the gzip file's checksum is not that of its content")
+
+
+def _up_to_the_damage(member: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+    """Inflate byte by byte what one call loses altogether."""
+    for at in range(len(data)):
+        try:
+            piece = member.decompress(data[at : at + 1], _CHUNK)
+        except zlib.error:
+            return
+        if piece:
+            yield piece
+
+
+class _Fed:
+    """Compressed bytes in hand, filled from a stream as needed."""
+
+    def __init__(self, data: bytes, stream: BinaryIO) -> None:
+        self.data = data
+        self.read = len(data)
+        self._stream = stream
+
+    def have(self, size: int) -> bool:
+        """Fill up to ``size`` bytes; False where the stream ends before."""
+        while len(self.data) < size and (more := self._stream.read(_CHUNK)):
+            self.read += len(more)
+            self.data += more
+        return len(self.data) >= size
+
+    def take(self, size: int) -> bytes:
+        """Return ``size`` bytes. Raises EOFError where there are fewer."""
+        if not self.have(size):
+            raise EOFError(_EARLY)
+        taken, self.data = self.data[:size], self.data[size:]
+        return taken
+
+    def skip_zeros(self) -> None:
+        self.data = self.data.lstrip(b"\0")
+        while not self.data and self.have(1):
+            self.data = self.data.lstrip(b"\0")
+
+    def skip_header(self) -> None:
+        """Pass over a member's header (RFC 1952, 2.3)."""
+        if not self.have(2) or not self.data.startswith(_GZIP):
+            raise zlib.error("there is something after the end of the gzip file that is not gzip")
+        fixed = self.take(10)
+        method, flags = fixed[2], fixed[3]
+        if method != 8:
+            raise zlib.error("the gzip file uses an unknown method of compression")
+        if flags & 4:
+            self.take(int.from_bytes(self.take(2), "little"))
+        for text in (8, 16):  # name, comment: to the next zero
+            while flags & text and self.take(1) != b"\0":
+                pass
+        if flags & 2:
+            self.take(2)
 
 
 def _check(read: int, written: int) -> None:
@@ -159,9 +224,10 @@ class Members:
             inner: zipfile.ZipExtFile = self._zip.open(info)  # type: ignore[assignment]
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise OSError(f"the archive's member cannot be opened: {error}") from error
-        return inflated(
-            _as_binary(_Stream(_zip_pieces(inner, min(info.compress_size, self._size)), inner.close))
-        )
+        # both would cut or lose what is readable: a forged size, and the check of a sum at the end
+        vars(inner).update(_left=TOTAL, _expected_crc=None)
+        pieces = _zip_pieces(inner, min(info.compress_size, self._size), info)
+        return inflated(_as_binary(_Stream(pieces, inner.close)))
 
     @staticmethod
     def modified(info: zipfile.ZipInfo, otherwise: datetime) -> datetime:
@@ -172,16 +238,20 @@ class Members:
             return otherwise
 
 
-def _zip_pieces(inner: zipfile.ZipExtFile, size: int) -> Iterator[bytes]:
-    """Read a member of ``size`` compressed bytes."""
-    written = 0
+def _zip_pieces(inner: zipfile.ZipExtFile, size: int, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Read a member of ``size`` compressed bytes; its size and sum are compared after it was delivered."""
+    written = crc = 0
+    damaged = "the archive's member is damaged or ends early"
     while True:
         try:
             piece = inner.read1(_CHUNK)
         except (zipfile.BadZipFile, EOFError, ValueError) as error:
-            raise EOFError("the archive's member is damaged or ends early") from error
+            raise EOFError(damaged) from error
         if not piece:
-            return
+            break
         written += len(piece)
+        crc = zlib.crc32(piece, crc)
         _check(size, written)
         yield piece
+    if (written, crc) != (info.file_size, info.CRC):
+        raise EOFError(damaged)

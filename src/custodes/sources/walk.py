@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from typing import BinaryIO
 
-__all__ = ["locate", "walk"]
+__all__ = ["is_own", "locate", "walk"]
 
 _HEAD = 4096
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -36,33 +36,48 @@ _OWN = re.compile(
 )
 
 
-def walk(paths: Sequence[Path], *, exclude: Collection[Path] = ()) -> Iterator[LogFile | Unreadable]:
+def walk(
+    paths: Sequence[Path], *, exclude: Collection[Path] = (), left_out: list[str] | None = None
+) -> Iterator[LogFile | Unreadable]:
     """Yield every file below the paths. Never read: ``answers*`` files, lakes, own outputs, and ``exclude``.
+
+    left_out: takes the names of what was left out, but for ``exclude``
 
     Memory: the names of the folders on the way down.
     """
-    left_out = {_identity(Path(path).stat()) for path in exclude if Path(path).exists()}
+    ours = left_out if left_out is not None else []
+    excluded = {_identity(Path(path).stat()) for path in exclude if Path(path).exists()}
     seen: set[object] = set()
     waiting = [(Path(path), "") for path in reversed(paths)]
     while waiting:
         path, folder = waiting.pop()
         try:
             status = path.stat()
-            if _identity(status) in left_out:
+            if _identity(status) in excluded:
                 continue
             if stat.S_ISDIR(status.st_mode):
-                if _identity(status) not in seen and not _is_lake(path):
+                if _is_lake(path):
+                    ours.append(label(path))
+                elif _identity(status) not in seen:
                     seen.add(_identity(status))
                     waiting += [
                         (inner, path.absolute().name) for inner in sorted(path.iterdir(), reverse=True)
                     ]
             elif not stat.S_ISREG(status.st_mode):
                 yield Unreadable(label(path), "it is not a regular file")
-            elif not path.name.lower().startswith("answers") and (real := os.path.realpath(path)) not in seen:
+            elif path.name.lower().startswith("answers"):
+                ours.append(label(path))
+            elif (real := os.path.realpath(path)) not in seen:
                 seen.add(real)
-                yield from _file(path, folder or path.absolute().parent.name, status)
+                yield from _file(path, folder or path.absolute().parent.name, status, ours)
         except OSError as error:
             yield Unreadable(label(path), _reason(path, error))
+
+
+def is_own(path: Path) -> bool:
+    """Say whether a file is an output of Custodes, by its beginning."""
+    with path.open("rb") as stream:
+        return bool(_OWN.match(stream.read(_HEAD)))
 
 
 def locate(path: str) -> LogFile | Unreadable:
@@ -77,7 +92,7 @@ def locate(path: str) -> LogFile | Unreadable:
     return Unreadable(path, "it is not there any more")
 
 
-def _file(path: Path, folder: str, status: os.stat_result) -> Iterator[LogFile | Unreadable]:
+def _file(path: Path, folder: str, status: os.stat_result, ours: list[str]) -> Iterator[LogFile | Unreadable]:
     """Yield one regular file, or the members of an archive."""
     modified = datetime.fromtimestamp(max(status.st_mtime, 0), UTC)
     with path.open("rb") as stream:
@@ -88,7 +103,7 @@ def _file(path: Path, folder: str, status: os.stat_result) -> Iterator[LogFile |
             yield members
             return
         if members is not None:
-            yield from _inside(path, members, modified)
+            yield from _inside(path, members, modified, ours)
             return
     gzip = magic.startswith(b"\x1f\x8b")
     file = LogFile(
@@ -100,7 +115,9 @@ def _file(path: Path, folder: str, status: os.stat_result) -> Iterator[LogFile |
         modified=modified,
         open=partial(_open, path),
     )
-    if not _OWN.match(_head(file)):
+    if _OWN.match(_head(file)):
+        ours.append(file.path)
+    else:
         yield file
 
 
@@ -115,13 +132,16 @@ def _members(path: Path) -> Members | Unreadable | None:
     return None if any(info.filename == _OFFICE for info in members.infos) else members
 
 
-def _inside(path: Path, members: Members, modified: datetime) -> Iterator[LogFile | Unreadable]:
+def _inside(
+    path: Path, members: Members, modified: datetime, ours: list[str]
+) -> Iterator[LogFile | Unreadable]:
     """Yield the members of an archive; their names are labels only."""
     for info in members.infos:
         inner = _clean(info.filename)
         shown = f"{label(path)}!{inner}"
         name = inner.rpartition("/")[2]
         if name.lower().startswith("answers"):
+            ours.append(shown)
             continue
         if info.flag_bits & 1:
             yield Unreadable(shown, "it is encrypted")
@@ -140,7 +160,9 @@ def _inside(path: Path, members: Members, modified: datetime) -> Iterator[LogFil
         except OSError as error:
             yield Unreadable(shown, str(error))
             continue
-        if not own:
+        if own:
+            ours.append(shown)
+        else:
             yield file
 
 

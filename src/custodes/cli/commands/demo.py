@@ -66,13 +66,14 @@ def _clear(out: Path) -> None:
 
     from custodes.errors import UsageError
 
-    mark = out / "logs" / "answers.csv"
+    mark = out / "_custodes_demo"
     if not out.exists():
         out.mkdir(parents=True)
-    elif mark.exists() or not any(out.iterdir()):
+    if mark.exists() or not any(out.iterdir()):
         for part in ("lake", "logs"):
             shutil.rmtree(out / part, ignore_errors=True)
         (out / "report.html").unlink(missing_ok=True)
+        mark.touch()
     else:
         message = "this folder holds something that is not a demo"
         raise UsageError(message, place=str(out), advice="name another one with --out")

@@ -42,6 +42,7 @@ def events(
     if person is not None:
         check_person(person, named=names)
     store = existing_lake(lake, settings)
+    from custodes.cases.audit import AuditChain
     from custodes.cli.selecting import rows, whose
     from custodes.lake.engine import Engine
     from custodes.render.events import write_events
@@ -51,6 +52,8 @@ def events(
         chosen = whose(store, engine, person, covered, named=names) if person is not None else None
         about = covered.pseudonym(chosen[1]) if chosen else ""
         use = uncovered(store, names=names, reason=reason, command="events", person=about)
+        if use is None and about:
+            AuditChain(store.path).append("events", detail={"person": about})
         veil = covered if use is None else veil_for(store, use)
         found = rows(store, engine, first=first, last=last, person=chosen)
         write_events(found, sys.stdout, form=format, veil=veil)

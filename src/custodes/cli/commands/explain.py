@@ -34,7 +34,7 @@ def explain(
     """
     from custodes.cases.access import widen
     from custodes.cli.naming import check_names, check_person, uncovered, veil_for
-    from custodes.cli.opening import existing_lake, settings_for
+    from custodes.cli.opening import agreed_budget, existing_lake, settings_for
     from custodes.cli.progress import shown
     from custodes.cli.talk import say
 
@@ -50,7 +50,7 @@ def explain(
     covered = veil_for(store, None)
     with Engine(settings, store.tmp) as engine:
         _, meant = whose(store, engine, person, covered, named=names)
-    widen(store.path, top)
+    widen(store.path, top, settings.detection.budget, agreed_budget(store.path))
     with shown() as progress:
         result = review(store, top=top, progress=progress, record=False)
     found = next((one for one in result.people if one.person == meant), None)

@@ -27,7 +27,7 @@ def ingest(
 
     settings = settings_for(lake, config, zone=zone)
     if dry_run:
-        ingesting.dry_run(paths, settings)
+        ingesting.dry_run(paths, settings, lake)
         return
     with lake_to_fill(lake, settings) as store, shown() as progress:
         result = ingesting.ingest_into(paths, store, progress)

@@ -33,7 +33,7 @@ def review(
 
     settings = settings_for(lake, config, budget=budget, zone=zone)
     wanted = reporting.Wanted("review", first, last, top, json, html, scores, names, reason)
-    reporting.check(wanted, settings)
+    reporting.check(wanted, settings, lake)
     store = existing_lake(lake, settings)
     with shown() as progress:
         result = reporting.make(store, wanted, progress)

@@ -36,12 +36,13 @@ def scan(
 
     settings = settings_for(lake, config, budget=budget, zone=zone)
     if dry_run:
-        ingesting.dry_run(paths, settings)
+        ingesting.dry_run(paths, settings, lake)
         return
     wanted = reporting.Wanted("scan", first, last, top, json, html, scores, names, reason)
-    reporting.check(wanted, settings)
+    reporting.check(wanted, settings, lake, paths)
     with lake_to_fill(lake, settings) as store, shown() as progress:
         result = ingesting.ingest_into(paths, store, progress)
         review = reporting.make(store, wanted, progress)
     reporting.write(review, store, wanted)
+    ingesting.tell_left_out(result, store)
     ingesting.check_rejects(result, max_rejects)

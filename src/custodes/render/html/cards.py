@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from custodes.render.html.lines import lines
 from custodes.render.html.picture import picture
-from custodes.render.reading import in_full
+from custodes.render.reading import in_full, leaves_text
 from custodes.render.sentences import compared, happened, rare, usual
 from custodes.render.visible import visible
 from custodes.render.wording import about, counted, day, plural
@@ -59,6 +59,7 @@ class Card:
     meta: tuple[str, ...]
     summary: str
     reading: str
+    leaves: str
     picture: Picture | None
     groups: tuple[Group, ...]
 
@@ -74,6 +75,7 @@ def card(person: PersonReview, veil: Veil, people: int) -> Card:
         if first
         else "No evidence is kept.",
         reading=_reading(person.evidence),
+        leaves=leaves_text(person),
         picture=picture(person.timeline) if person.timeline else None,
         groups=groups(person.evidence, veil, person.timeline),
     )
@@ -92,12 +94,12 @@ def groups(evidence: tuple[Evidence, ...], veil: Veil, timeline: Timeline | None
 
 def _meta(person: PersonReview, people: int) -> list[str]:
     told = [f"rank {person.rank:,} of {people:,}"]
-    if person.flagged_weeks:
-        weeks = ", ".join(day(week) for week in person.flagged_weeks[-3:])
-        told.append(f"a review opened in the week from {weeks}")
+    told += [f"a review opened on {day(on)}, at p {about(p)} that day" for on, p in person.openings[-3:]]
+    if person.waiting:
+        told.append("within the budget's bound, and waiting for the account")
     if person.p_value is not None:
         told.append(
-            f"p {about(person.p_value)}: about 1 in {about(1 / person.p_value)} ordinary weeks looks like this"
+            f"strongest week: p {about(person.p_value)}, about 1 in {about(1 / person.p_value)} ordinary weeks looks like this"
         )
     if person.q_value is not None:
         told.append(f"q {about(person.q_value)} (a guide)")

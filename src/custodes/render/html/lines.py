@@ -69,7 +69,7 @@ def _line(events: list[EventRef], text: str, veil: Veil) -> Line:
         when=when,
         count=len(events),
         text=text + (f", {total:,} bytes" if total and veil.covered else ""),
-        source=visible(clip(veil.text(event.source), 160)),
+        source=visible(clip(veil.place(event.source), 160)),
         records=("record " if len(numbers) == 1 else "records ")
         + ", ".join(map(str, numbers[:_RECORDS]))
         + more,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
+from custodes.baselines.series import SERIES
 from custodes.render.visible import visible
 from custodes.render.wording import counted, day, number
 
@@ -80,7 +81,7 @@ def picture(timeline: Timeline) -> Picture | None:
         bars=bars,
         amounts=tuple(Tick(scale.y(v), number(v)) for v in scale.ticks()),
         times=time_ticks(timeline.weeks),
-        what=visible(timeline.unit),
+        what=visible(_what(timeline)),
         label=_label(timeline),
         powers=powers,
         has_peers=any(v is not None for v in timeline.peers),
@@ -162,11 +163,17 @@ def time_ticks(weeks: tuple[date, ...]) -> tuple[Tick, ...]:
     return tuple(ticks)
 
 
+def _what(timeline: Timeline) -> str:
+    """Say what is counted, in the words of the sentence above the picture."""
+    series = SERIES.get(timeline.measure)
+    return f"{timeline.unit} {series.doing}" if series else timeline.unit
+
+
 def _label(timeline: Timeline) -> str:
     """Say in words what the picture shows, for those who hear it."""
     known = [v for v in timeline.observed if v is not None]
     highest = max(known, default=0.0)
     return (
-        f"{visible(timeline.unit)} a week, {day(timeline.weeks[0])} to {day(timeline.weeks[-1])}; "
+        f"{visible(_what(timeline))}, a week, {day(timeline.weeks[0])} to {day(timeline.weeks[-1])}; "
         f"the highest week has {number(highest)}; {len(timeline.marked)} weeks are marked"
     )

@@ -67,7 +67,7 @@ def remarkable_files(files: Sequence[FileRead], veil: Veil) -> tuple[list[Remark
     chosen.sort(key=lambda f: (f.format not in {"unknown", "unreadable"}, -f.rejects, f.path))
     shown = [
         Remark(
-            visible(clip(veil.text(f.path), 160)),
+            visible(clip(veil.place(f.path), 160)),
             {"unknown": "not recognised", "unreadable": "could not be opened"}.get(
                 f.format, visible(f.format)
             ),
