@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 
+import pyarrow as pa
 import pytest
 from tests.lake.logs import LDAP, LOGON, events, logon, made, person, sums, through_engine, write
 
 from custodes.errors import LakeError
 from custodes.lake import Engine, Lake
+from custodes.lake.characters import without_nul
 from custodes.lake.delta import guard
 from custodes.model.event import EVENT_SCHEMA
 from custodes.settings import Settings
@@ -116,3 +119,35 @@ def test_changes_are_told_from_the_earliest_time_they_touch(tmp_path):
     write(folder, b=LOGON + logon(2, day=10), c=LOGON + logon(3, day=25))
     made(lake.path, folder)
     assert lake.changed_since(seq) == min(row["ts_us"] for row in events(lake))
+
+
+def test_files_that_are_missing_or_exchanged_are_told(tmp_path):
+    lake = made(tmp_path / "lake", write(tmp_path / "logs", logon=LOGON + logon(1) + logon(2)))
+    lake.check()
+    (part,) = lake.parts("events")
+    content = part.read_bytes()
+    part.write_bytes(content[:-10])
+    with pytest.raises(LakeError, match="bytes long, not"):
+        lake.check()
+    part.unlink()
+    with pytest.raises(LakeError, match="is missing"):
+        lake.check()
+    shutil.rmtree(lake.table("events"))
+    with pytest.raises(LakeError, match="ledger names 2 events, its table holds 0"):
+        lake.check()
+
+
+def test_a_lake_made_for_nothing_goes_again_and_settings_stay(tmp_path):
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    (folder / "custodes.toml").write_text("")
+    Lake.create(folder, Settings()).discard()
+    assert [path.name for path in folder.iterdir()] == ["custodes.toml"]
+    lake = made(folder, write(tmp_path / "logs", logon=LOGON + logon(1)))
+    lake.discard()
+    assert len(events(lake)) == 1
+
+
+def test_no_text_holds_a_nul():
+    table = pa.table({"a": ["x\0y"], "b": pa.array(["x"]).dictionary_encode()})
+    assert [without_nul(table[name]).to_pylist() for name in "ab"] == [["x\ufffdy"], ["x"]]

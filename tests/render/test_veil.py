@@ -249,3 +249,65 @@ def test_a_hundred_thousand_people_are_one_dictionary_look_up():
     text = "the quick brown fox of u77x jumps over H000042 in a folder of words " * 50
     assert veil.person("H000042") in veil.text(text)
     assert seen < 20 * len(text.split())
+
+
+PEOPLE = Spellings(
+    {
+        "E1": frozenset({"E1", "entra:jdoe@x.org", "jdoe@x.org", "jdoe", "Jane Doe"}),
+        "E2": frozenset({"E2", "li@x.org", "li", "Kim Li"}),
+        "E3": frozenset({"E3", "may", "May Park"}),
+        "E4": frozenset({"E4", "zmueller", "Zoë Weiß-Müller"}),
+        "E5": frozenset({"E5", "rob5", "Robert de Vries"}),
+        "E6": frozenset({"E6", "1234", "王小明"}),
+    }
+)
+PLACES = Veil(PEOPLE, KEY)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "JDOEPC/c$/tmp",
+        "srv/PCJDOE01",
+        "srv/xjdoe",
+        "srv/svcjdoe/jdoestuff",
+        "srv/janedoefiles",
+        "srv/Janes Sachen",
+        "D:/DOE",
+        "D:/Kim",
+        "D:/PARK",
+        "/u/li/",
+        "li-laptop/c$",
+        "may-laptop/c$",
+        "fs/userdata/li",
+        "x_li_y",
+        "Documents/li.V6",
+        "PC-1234",
+        "srv/1234$",
+        "D:/müllerfiles",
+        "D:/DRobert",
+        "D:/Vries",
+        "li notes.txt",
+        "logs/may.txt",
+    ],
+)
+def test_a_place_names_nobody(place):
+    shown = PLACES.place(place)
+    left = shown.replace(SHARED, "")
+    for person in PEOPLE.persons:
+        left = left.replace(PLACES.person(person), "")
+    told = " ".join(word.text for word in words(left))
+    hidden = ("jdoe", "jane", "doe", "kim", "park", "may", "muller", "robert", "vries", "1234")
+    assert not [name for name in hidden if name in told], shown
+    assert "li" not in told.split()
+    assert Veil(PEOPLE, KEY, names=NamesUse("a", "b", "c")).place(place) == place
+
+
+def test_ordinary_places_stay_readable():
+    for place in (
+        "sites/finance/Reports 2024",
+        "C:/Windows/System32",
+        "srv/projects/delta",
+        "sites/living/maybe",
+    ):
+        assert PLACES.place(place) == place
