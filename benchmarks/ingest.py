@@ -57,6 +57,9 @@ def run(records: int = 3_500_000) -> dict[str, object]:
         "ratio": round(ours["cpu"] / bare["cpu"], 2),
         "peak_gib": ours["peak"],
         "events": int(ours["said"]),
+        "told": f"ingest of {records:,} CERT-format records ({size / 1e6:.0f} MB) takes {ours['cpu'] / bare['cpu']:.2f} times the "
+        f"CPU seconds of a bare DuckDB `read_csv` to Parquet of the same files in the same run ({ours['cpu']:.1f} against "
+        f"{bare['cpu']:.1f}), at most {ours['peak']:.2f} GiB",
     }
 
 

@@ -1,8 +1,8 @@
 """All benchmarks, one after the other; ``--write`` puts the figures into README and manual.
 
-usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest, worlds …
+usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest
 
-Each benchmark is a script beside this one that prints a JSON object as its last line.
+Each benchmark is a script beside this one that prints a JSON object as its last line; ``told`` is its sentence.
 """
 
 from __future__ import annotations
@@ -30,15 +30,14 @@ def measured(script: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def table(figures: dict[str, dict[str, Any]]) -> str:
-    """Return a table of all figures that are plain values."""
-    rows = [
-        f"| {name} | {key.replace('_', ' ')} | {value} |"
+def told(figures: dict[str, dict[str, Any]]) -> str:
+    """Return what each benchmark says of itself, a line each, with the command that measures it."""
+    lines = [
+        f"- {found['told']} (`benchmarks/{name}.py`)"
         for name, found in sorted(figures.items())
-        for key, value in found.items()
-        if key != "benchmark" and isinstance(value, (int, float, str))
+        if "told" in found
     ]
-    return "| benchmark | figure | value |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
@@ -58,7 +57,7 @@ def main() -> None:
         for name in PAGES:
             page = HERE.parent / name
             text = page.read_text(encoding="utf-8")
-            filled = _PART.sub(lambda part: part[1] + table(figures) + part[2], text)
+            filled = _PART.sub(lambda part: part[1] + told(figures) + part[2], text)
             page.write_text(filled, encoding="utf-8", newline="\n")
 
 

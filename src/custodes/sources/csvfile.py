@@ -18,7 +18,7 @@ from pyarrow import csv
 from custodes.model.event import Reject
 from custodes.sources.chunks import Chunks, repaired, sample_of
 from custodes.sources.csvcareful import Record, careful_records, wrong_width
-from custodes.sources.csvframe import BLOCK, Block, Frames
+from custodes.sources.csvframe import BLOCK, Block, Frames, record_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -209,17 +209,17 @@ def raw_records(
 ) -> Iterator[tuple[int, bytes]]:
     """Yield (number, raw bytes) of the wanted data rows, as UTF-8 where the file is UTF-16."""
     frames = Frames(Chunks(stream), max_record)
-    width, count, last = len(frames.header), 0, max(wanted, default=0)
+    count, last = 0, max(wanted, default=0)
+    numbers = np.array(sorted(wanted), np.int64)
     for piece in frames:
         if count >= last:
             return
         if isinstance(piece, list):
             raws = [record.raw for record in piece]
-        elif b'"' in piece.data:
-            raws = [
-                record.raw for record in careful_records(piece.data, width, len(piece.data), ended=True)[0]
-            ]
-        else:
-            raws = [line for line in piece.data.replace(b"\r\n", b"\n").split(b"\n") if line]
-        yield from ((number, raw) for number, raw in enumerate(raws, count + 1) if number in wanted)
-        count += len(raws)
+            yield from ((number, raw) for number, raw in enumerate(raws, count + 1) if number in wanted)
+            count += len(raws)
+            continue
+        begins, ends = record_spans(piece.data)
+        here = numbers[(numbers > count) & (numbers <= count + len(begins))]
+        yield from ((int(n), piece.data[begins[n - count - 1] : ends[n - count - 1]]) for n in here)
+        count += len(begins)

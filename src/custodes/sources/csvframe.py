@@ -19,9 +19,11 @@ from custodes.sources.csvcareful import MOST, Record, careful_records, split_rec
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from custodes.sources.chunks import Chunks
 
-__all__ = ["BLOCK", "Block", "Frames"]
+__all__ = ["BLOCK", "Block", "Frames", "record_spans"]
 
 BLOCK = 4 * 1024 * 1024
 """Bytes that are parsed at a time: large enough for Arrow to be fast, small beside a record's limit."""
@@ -158,6 +160,24 @@ def _holds_records(held: np.ndarray, quotes: np.ndarray, width: int) -> bool:
         return False
     commas = np.searchsorted(np.flatnonzero(held == _COMMA), ends)
     return bool((commas[inner + 1] - commas[inner] == width - 1).any())
+
+
+def record_spans(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    r"""Return where each record of a well-framed block begins and ends, without its line end; blank lines are none.
+
+    >>> [spans.tolist() for spans in record_spans(b'1,"a\nb"\r\n\n2,c')]
+    [[0, 10], [7, 13]]
+    """
+    held = np.frombuffer(data, np.uint8)
+    lines = np.flatnonzero(held == _LF)
+    quotes = np.flatnonzero(held == _QUOTE)
+    closed = lines[np.searchsorted(quotes, lines) % 2 == 0] if len(quotes) else lines
+    begins = np.concatenate(([0], closed + 1))
+    ends = np.append(closed, len(held))
+    carriage = (ends > begins) & (held[np.maximum(ends - 1, 0)] == _CR) if len(held) else ends > begins
+    ends = ends - carriage
+    filled = ends > begins
+    return begins[filled], ends[filled]
 
 
 def _fits(data: bytes, end: int, max_record: int) -> bool:
