@@ -158,7 +158,7 @@ def test_measures_agree_with_a_slow_count(tables: tuple[Any, ...]) -> None:
 
 def test_touches_leave_out_what_exists_only_to_be_ignored(tables: tuple[Any, ...]) -> None:
     events, _, touches = tables
-    assert {t["kind"] for t in touches} == {"area", "host", "mail", "web"}
+    assert {t["kind"] for t in touches} == {"area", "moved", "host", "mail", "web"}
     assert not [t for t in touches if t["kind"] == "web" and t["key"] == "indeed.com"]
     mine = [t for t in touches if t["kind"] == "area"]
     counted = [e for e in events if e["actor"] == "user" and e["outcome"] != "failure" and e["area"]]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from tests.worlds import panel_of
 
-from custodes.baselines.novelty import NEW_DAYS, SMALL_GROUP, USUAL, first_touches, reach
+from custodes.baselines.novelty import NEW_DAYS, SMALL_GROUP, USUAL, first_touches, reach, reach_moved
 
 PEOPLE, DAYS = 26, 70
 Touch = tuple[int, int, str, str, int]
@@ -90,3 +90,25 @@ def test_a_foreign_project_reaches_farther_than_a_new_folder_of_one_s_own() -> N
     panel = panel_of(series, touches=[*own, *late], departments=["even", "odd"] * (PEOPLE // 2))
     result = reach(panel)
     assert result[0, 65] > 3 > result[2, 65]
+
+
+def test_what_is_taken_along_is_judged_by_everything_that_was_touched() -> None:
+    rows = _touches(5)
+    rng = np.random.default_rng(1)
+    taken = [
+        (p, d, "moved", path, int(rng.integers(1, n + 1))) for p, d, _, path, n in rows if rng.random() < 0.3
+    ]
+    place = ["small"] * 6 + ["large"] * 20
+    series = {"events": np.zeros((PEOPLE, DAYS), int)}
+    panel = panel_of(series, touches=[*rows, *taken], departments=place)
+    one_each = [(p, d, kind, path, 1) for p, d, kind, path, _ in rows]
+    each = {(p, d, path): n for p, d, _, path, n in taken}
+    weighed = [(p, d, kind, path, each.get((p, d, path), 0)) for p, d, kind, path, _ in one_each]
+    slow = _slow_reach(weighed, place)
+    assert (slow > 0).sum() > 10
+    np.testing.assert_allclose(reach_moved(panel)[:, :DAYS], slow, rtol=1e-4, atol=1e-5)
+
+
+def test_nothing_taken_along_is_nothing() -> None:
+    panel = panel_of({"events": np.zeros((PEOPLE, DAYS), int)}, touches=_touches(6))
+    assert not reach_moved(panel).any()

@@ -47,6 +47,14 @@ def test_example(rule: Indicator, number: int) -> None:
             for p, d in zip(*np.nonzero(counts), strict=True)
             for k in range(counts[p, d])
         ]
+    elif measure == "reach_moved":
+        people, days = counts.shape
+        touches = [(p, d, "area", f"own{p}", 1) for p in range(people) for d in range(days)]
+        touches += [
+            (p, d, kind, f"foreign{d}", int(counts[p, d]))
+            for p, d in zip(*np.nonzero(counts > 1), strict=True)
+            for kind in ("area", "moved")
+        ]
     elif measure == "offhours_moves":
         series |= {"c03": counts, "h03": counts, "h10": np.full_like(counts, 40)}
     else:

@@ -279,12 +279,14 @@ def measure_table(t: ir.Table) -> ir.Table:
 def touch_tables(t: ir.Table) -> list[ir.Table]:
     """Return, a table a kind, which areas, hosts and destinations an account touched on a day, with distinct objects.
 
-    Columns: account, day, kind ("area", "host", "mail", "web"), key, n. Ignored sites are left out. They are not
+    Columns: account, day, kind ("area", "moved": areas that files were taken from, "host", "mail", "web"), key, n. Ignored sites are left out. They are not
     joined into one expression on purpose: DuckDB 1.5.6 never ends a union of these over 3.5 million events.
     """
     ignored = (t.category == Destination.IGNORED.value).fill_null(False)
+    kept = t.channel.isin([c.value for c in (*_STORE, Channel.REMOVABLE)])
     kinds = (
-        ("area", t.area, t.channel.isin([c.value for c in (*_STORE, Channel.REMOVABLE)])),
+        ("area", t.area, kept),
+        ("moved", t.area, kept & t.action.isin([*CARRYING_ACTIONS])),
         ("host", t.host, t.host.notnull()),
         ("mail", t.target_domains, (t.action == Action.SEND.value) & (t.category != Destination.OWN.value)),
         ("web", t.target_domains, (t.channel == Channel.WEB.value) & ~ignored),
@@ -292,7 +294,7 @@ def touch_tables(t: ir.Table) -> list[ir.Table]:
     parts = []
     for kind, key, where in kinds:
         chosen = t.mutate(key=key).filter(where & key.notnull())
-        n = chosen.object.nunique() if kind == "area" else chosen.count()
+        n = chosen.object.nunique() if kind in ("area", "moved") else chosen.count()
         parts.append(
             chosen.group_by(["account", "day", "key"])
             .aggregate(n=n.cast("int64"))

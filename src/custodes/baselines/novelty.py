@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["NEW_DAYS", "first_touches", "reach"]
+__all__ = ["NEW_DAYS", "first_touches", "reach", "reach_moved"]
 
 NEW_DAYS = 28
 SMALL_GROUP = 10  # members, as in the expectation
@@ -43,13 +43,47 @@ def first_touches(panel: Panel, kind: str) -> NDArray[np.float32]:
     return panel.scatter(person[first], day[first], np.ones(len(first), np.float32))
 
 
-def reach(panel: Panel, kind: str = "area") -> NDArray[np.float32]:
+def reach(panel: Panel) -> NDArray[np.float32]:
     """Return persons × days: the summed unlikelihood of the distinct objects touched in unfamiliar areas.
 
     Cost: one sort of the touches per level.
     """
-    person, day, key, n, names = panel.touches(kind)
-    value = np.zeros(len(person), np.float32)
+    person, day, _, n, _, surprise = _surprises(panel)
+    return panel.scatter(person, day, (n * surprise).astype(np.float32))
+
+
+def reach_moved(panel: Panel) -> NDArray[np.float32]:
+    """Return persons × days: as :func:`reach`, of those objects alone that were taken along: copied, downloaded, synced.
+
+    Whether an area is unfamiliar is judged by everything the person touched, not by what they took before.
+    """
+    person, day, key, _, names, surprise = _surprises(panel)
+    who, when, what, n, moved = panel.touches("moved")
+    code = {name: i for i, name in enumerate(names)}
+    same = np.array([code.get(name, -1) for name in moved], np.int64)
+    width = np.int64(panel.n_weeks * 7)
+    known = (key * len(panel.persons) + person) * width + day
+    order = np.argsort(known)
+    wanted = (same[what] * len(panel.persons) + who) * width + when
+    place = np.minimum(np.searchsorted(known[order], wanted), max(len(known) - 1, 0))
+    found = known[order][place] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
+    value = np.where(found, n * surprise[order][place], 0) if len(known) else np.zeros(len(wanted))
+    return panel.scatter(who, when, value.astype(np.float32))
+
+
+def _surprises(
+    panel: Panel,
+) -> tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float32],
+    list[str],
+    NDArray[np.float64],
+]:
+    """Return person, day, area, objects, areas' names and the unlikelihood of each touch of an area."""
+    person, day, key, n, names = panel.touches("area")
+    value = np.zeros(len(person))
     left = np.zeros(len(person), np.bool_)
     parent = np.zeros(len(person), np.int64)
     for place in _levels(names):
@@ -59,10 +93,10 @@ def reach(panel: Panel, kind: str = "area") -> NDArray[np.float32]:
             break
         surprise, since = _surprise(panel, person[deep], day[deep], mine[deep], parent[deep])
         new = (day[deep] - since) < NEW_DAYS
-        value[deep[new]] = (n[deep] * surprise)[new]
+        value[deep[new]] = surprise[new]
         left[deep[new]] = True
         parent = mine
-    return panel.scatter(person, day, value)
+    return person, day, key, n, names, value
 
 
 def _levels(names: Sequence[str]) -> list[NDArray[np.int64]]:

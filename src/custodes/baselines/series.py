@@ -9,7 +9,7 @@ import numpy as np
 
 from custodes.baselines.hours import off_hours, usual_hours
 from custodes.baselines.measures import MEASURES
-from custodes.baselines.novelty import first_touches, reach
+from custodes.baselines.novelty import first_touches, reach, reach_moved
 from custodes.model.event import Channel
 
 if TYPE_CHECKING:
@@ -44,6 +44,13 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "reach": Series(
         "points",
         "scored for different files in folders new to this person, each by how few colleagues used the folder before",
+        _STORES,
+        settles=4,
+    ),
+    "reach_moved": Series(
+        "points",
+        "scored for different files taken along from folders new to this person, each by how few colleagues used the "
+        "folder before",
         _STORES,
         settles=4,
     ),
@@ -99,6 +106,8 @@ class SeriesBook:
                 return first_touches(self.panel, "mail")
             case "reach":
                 return reach(self.panel)
+            case "reach_moved":
+                return reach_moved(self.panel)
             case "days_removable" | "days_personal" | "days_shared" | "days_exploring":
                 return (self[DAYS_OF[name]] > 0).astype(np.float32)
             case "offhours_moves" | "offhours_events":

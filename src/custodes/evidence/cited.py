@@ -34,6 +34,7 @@ _BY_NAME = {m.name: m for m in MEASURES}
 _FIRST_KIND = {
     "new_areas": ("area", "area"),
     "reach": ("area", "area"),
+    "reach_moved": ("area", "area"),
     "new_hosts": ("host", "host"),
     "new_recipients": ("mail", "target_domains"),
 }
@@ -71,9 +72,12 @@ class CitedEvents:
             return t.filter(_BY_NAME[measure].where(t))
         if measure in _FIRST_KIND:
             kind, column = _FIRST_KIND[measure]
-            since = first - NEW_DAYS + 1 if node.measure == "reach" else first
+            since = first - NEW_DAYS + 1 if node.measure in ("reach", "reach_moved") else first
             keys = [key for (k, key), day in self.firsts.items() if k == kind and since <= day <= last]
-            return t.filter(t[column].isin(keys or [""]) & _TOUCHED[kind](t))
+            touched = _TOUCHED[kind](t)
+            if node.measure == "reach_moved":
+                touched &= t.action.isin(list(CARRYING_ACTIONS))
+            return t.filter(t[column].isin(keys or [""]) & touched)
         weeks = range(week_of(first), week_of(last) + 1)
         odd = [(w * 24 + h) for w in weeks for h in range(24) if not self.usual.get((w, h), True)]
         at_odd = (((t.day + 3) // 7).cast("int64") * 24 + t.hour).isin(odd or [-1])

@@ -1,7 +1,7 @@
 """Joins findings into evidence: one tree per person, week and indicator.
 
 The strongest measure and window of an indicator is its node; the others that stood out are its children. What
-of a strength entered the score is said on each node: within a stage only the strongest counts.
+each added to the score is said on it.
 """
 
 from __future__ import annotations
@@ -47,14 +47,13 @@ def _week(panel: Panel, library: Sequence[Indicator], of: list[Finding]) -> list
         mine.sort(key=lambda f: (f.window not in SCORED_WINDOWS, -f.strength))
         if mine:
             first, *others = (_node(panel, rule, f) for f in mine)
-            nodes.append(replace(first, children=tuple(replace(o, counted=0.0) for o in others)))
-    seen: set[str] = set()
-    counted = []
-    for node in sorted(nodes, key=lambda n: (-n.counted, -n.strength)):
-        counted.append(replace(node, counted=0.0) if node.stage in seen else node)
-        if node.counted > 0:
-            seen.add(node.stage)
-    return sorted(counted, key=lambda n: (-n.counted, -n.strength))
+            nodes.append(replace(first, children=tuple(others)))
+    return sorted(nodes, key=lambda n: (-_added(n), -n.strength))
+
+
+def _added(node: Evidence) -> float:
+    """Return what an indicator added to the score, all its measures and windows together."""
+    return node.counted + sum(child.counted for child in node.children)
 
 
 def _node(panel: Panel, rule: Indicator, f: Finding) -> Evidence:
@@ -86,12 +85,12 @@ def _node(panel: Panel, rule: Indicator, f: Finding) -> Evidence:
 
 
 def _counted(rule: Indicator, f: Finding) -> float:
-    """Return what a finding may add: of a carrying stage to the sum, of context above 3 bans to its factor."""
+    """Return what a finding adds: what carries to the sum, context above 3 bans to its factor."""
     if not rule.scores or f.window not in SCORED_WINDOWS:
         return 0.0
     if not rule.carries:
         return max(0.0, f.strength - CONTEXT_FROM)
-    return float(carried(np.array([f.strength], np.float32))[0])
+    return rule.weight(f.measure) * float(carried(np.array([f.strength], np.float32))[0])
 
 
 def _compared_with(panel: Panel, f: Finding) -> str:

@@ -1,7 +1,7 @@
-"""Evaluates a library on a panel: the strength of every measure and window, day by day, joined by stage.
+"""Evaluates a library on a panel: the strength of every measure and window, day by day.
 
-Within a stage the strongest measure counts, since measures of one stage are correlated. Whatever stood out is kept
-with its numbers, so that evidence is what was scored and not a second computation.
+What carries is summed over measures and windows, each with its weight; of a stage of context the strongest counts.
+Whatever stood out is kept with its numbers, so that evidence is what was scored and not a second computation.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
 from custodes.baselines.series import SERIES, SeriesBook
 from custodes.indicators.rarity import corrected
-from custodes.indicators.weights import SCORED_WINDOWS
+from custodes.indicators.weights import SCORED_WINDOWS, carried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,12 +35,16 @@ _ROW = np.dtype(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One measure in one window, with the indicators that name it and the stages of those that score."""
+    """One measure in one window, with the indicators that name it and the stages of those that score.
+
+    weight: what its strength counts for where it carries, the largest of those indicators'
+    """
 
     measure: str
     window: int
     indicators: tuple[str, ...]
     stages: tuple[Stage, ...]
+    weight: float
 
     @property
     def scores(self) -> bool:
@@ -53,11 +57,13 @@ class Stages:
     """Strengths by stage, and everything that stood out.
 
     daily:   stage -> persons × days, bans: the strongest measure of the stage in windows ending that day
+    carried: persons × days: what all carrying measures and windows add to the score
     notable: one row per person, week, measure and window that reached NOTABLE bans, as :class:`Finding` has them
              (``probe`` is the place in ``probes``)
     """
 
     daily: dict[Stage, NDArray[np.float32]]
+    carried: NDArray[np.float32]
     probes: tuple[Probe, ...]
     notable: NDArray[np.void]
 
@@ -92,7 +98,13 @@ def probes(library: Sequence[Indicator]) -> tuple[Probe, ...]:
             for window in rule.windows:
                 named.setdefault((measure, window), []).append(rule)
     return tuple(
-        Probe(measure, window, tuple(r.id for r in of), tuple(dict.fromkeys(r.stage for r in of if r.scores)))
+        Probe(
+            measure,
+            window,
+            tuple(r.id for r in of),
+            tuple(dict.fromkeys(r.stage for r in of if r.scores)),
+            max((r.weight(measure) for r in of if r.carries), default=0.0),
+        )
         for (measure, window), of in sorted(named.items())
     )
 
@@ -108,14 +120,17 @@ def evaluate(book: SeriesBook, library: Sequence[Indicator], tick: Callable[[flo
     """Return the strengths of all stages. Cost: probes × persons × days; memory: stages × persons × days × 4 bytes."""
     shape = (len(book.panel.persons), book.panel.n_weeks * 7)
     daily = {rule.stage: np.zeros(shape, np.float32) for rule in library}
+    carrying = np.zeros(shape, np.float32)
     wanted = probes(library)
     notable = []
     for number, (probe, sums, expected, bans) in enumerate(_strengths(book, wanted)):
         for stage in probe.stages if probe.scores else ():
             np.maximum(daily[stage], bans, out=daily[stage])
+        if probe.scores and probe.weight:
+            carrying += probe.weight * carried(bans)
         notable.append(_notable(number, sums, expected, bans))
         tick(1, probe.measure)
-    return Stages(daily, wanted, np.concatenate(notable))
+    return Stages(daily, carrying, wanted, np.concatenate(notable))
 
 
 def _notable(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CARRYING", "Example", "Indicator", "Stage", "library_hash", "load_library"]
 
+USUAL_WEIGHT = 0.5
 FOUND = 3.0  # bans from which an example counts as found
 
 Window = Annotated[int, Field(ge=1, le=62)]
@@ -62,6 +63,7 @@ class Indicator(BaseModel):
     """One rule. Fields are those of the design; see :data:`custodes.baselines.series.SERIES` for ``measures``.
 
     scores: False where trials showed that it does not help to find anybody; it is then shown, never counted
+    weights: what a measure's strength counts for in the score, 0 to 1, decided by trial; 0.5 where nothing is said
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +74,7 @@ class Indicator(BaseModel):
     measures: Annotated[tuple[str, ...], Field(min_length=1)]
     windows: Annotated[tuple[Window, ...], Field(min_length=1)] = (1, 7, 28)
     scores: bool = True
+    weights: dict[str, Annotated[float, Field(ge=0, le=1)]] = {}
     against: tuple[Literal["own", "peers"], ...] = ("own", "peers")
     itm: tuple[
         Annotated[str, Field(pattern=r"^(AR|MT|ME|PR|IF|AF)\d*(\.\d{3})?$|^[A-Z]{2}\d{3}(\.\d{3})?$")], ...
@@ -103,6 +106,19 @@ class Indicator(BaseModel):
             )
             raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _own_weights(self) -> Indicator:
+        """A weight for a measure that the rule does not name would be a silent mistake."""
+        other = sorted(set(self.weights) - set(self.measures))
+        if other:
+            message = f"weights of measures that the rule does not name: {', '.join(other)}"
+            raise ValueError(message)
+        return self
+
+    def weight(self, measure: str) -> float:
+        """Return what a measure's strength counts for; 0 where the rule does not score."""
+        return self.weights.get(measure, USUAL_WEIGHT) if self.scores else 0.0
 
     @property
     def carries(self) -> bool:

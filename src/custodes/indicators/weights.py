@@ -1,7 +1,8 @@
 """What counts, and how much: shared by the score that is ranked and the evidence that explains it.
 
-Decided by trial on simulated organisations (docs/decisions/010): several moderate stages say more than one
-enormous one, so a stage's bans count with diminishing returns; windows of a day are shown and do not count.
+Decided by trial on simulated organisations (docs/decisions/010): several moderate counts say more than one
+enormous one, so a count's bans add with diminishing returns and a weight; a week and four weeks both count, a day is
+shown and does not.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTEXT_FROM", "FLOOR", "SCORED_WINDOWS", "carried"]
 
-FLOOR = 1.0  # bans of a carrying stage that every calm week reaches
+FLOOR = 1.0  # bans that every calm week reaches
 CONTEXT_FROM = 3.0  # bans below which context says nothing
 SCORED_WINDOWS = frozenset({7, 28})
 _SCALE = 2.0  # bans above the floor at which returns begin to diminish
 
 
 def carried(bans: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what a carrying stage adds to the score: ``2 ln(1 + (bans - 1)+ / 2)``.
+    """Return what a carrying measure in a window adds to the score before its weight: ``2 ln(1 + (bans - 1)+ / 2)``.
 
     >>> [round(float(x), 1) for x in carried(np.array([1, 3, 12], np.float32))]
     [0.0, 1.4, 3.7]

@@ -80,7 +80,7 @@ class Evidence:
     peers:     the peers' mean in such a window; None without peers
     compared_with: in words: "their own 26 weeks before and 43 colleagues of the department"
     strength:  bans: log10 of rarity among ordinary weeks
-    counted:   the part of the strength that entered the score (0 where another of its stage was stronger)
+    counted:   what it added to the score (0 where it is shown only)
     events_total: how many events are behind it; ``events`` holds at most 50 of them
     children:  the other measures and windows of the same indicator that also stood out, same fields
     week:      the Monday of the week it belongs to

@@ -101,7 +101,7 @@ def score(
     book = SeriesBook(panel)
     progress.phase("Comparing everybody with their own past", len(probes(library)), "measures")
     stages = evaluate(book, library, progress.advance)
-    raw = running_maximum(combine(stages.daily))
+    raw = running_maximum(combine(stages.carried, stages.daily))
     scored = scored_days(panel, detection.min_weeks)
     n_days = panel.last_day - panel.first_day + 1
     windows = leaver_windows(panel, identity, detection.leaver_days, panel.day(n_days - 1))

@@ -1,10 +1,10 @@
-r"""One score per person and day from the strengths of the stages.
+r"""One score per person and day.
 
-Across carrying stages what they carry adds, with diminishing returns (:func:`custodes.indicators.weights.carried`).
-Context modulates: what it has above 3 bans counts in proportion to the carrying evidence, so that odd hours or a
-web site alone never list anybody:
+What carrying measures add is summed, each with diminishing returns and its weight
+(:func:`custodes.indicators.weights.carried`). Context modulates: what it has above 3 bans counts in proportion to the
+carrying evidence, so that odd hours or a web site alone never list anybody:
 
-.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_s 2 \ln(1 + (x_s - 1)^+ / 2)
+.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_m w_m \sum_{7, 28} 2 \ln(1 + (x_m - 1)^+ / 2)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.indicators.rule import CARRYING
-from custodes.indicators.weights import CONTEXT_FROM, carried
+from custodes.indicators.weights import CONTEXT_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,25 +28,19 @@ __all__ = ["combine", "running_maximum"]
 CONTEXT_SCALE = 6.0
 
 
-def combine(daily: Mapping[Stage, NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Return the score of windows ending on each day; shape as the stages' (persons × days).
+def combine(carried: NDArray[np.float32], daily: Mapping[Stage, NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Return the score of windows ending on each day; shape as the arguments' (persons × days).
 
     >>> from custodes.indicators.rule import Stage
     >>> x = lambda v: np.array([[v]], np.float32)
-    >>> round(float(combine({Stage.EGRESS: x(5), Stage.COLLECTION: x(3), Stage.TIMING: x(9)})[0, 0]), 2)
-    7.17
-    >>> float(combine({Stage.TIMING: x(9), Stage.DESTINATION: x(9)})[0, 0])
-    0.0
+    >>> [float(combine(x(c), {Stage.EGRESS: x(5), Stage.TIMING: x(9)})[0, 0]) for c in (4, 0)]
+    [8.0, 0.0]
     """
-    first = next(iter(daily.values()))
-    carrying = np.zeros_like(first)
-    context = np.zeros_like(first)
+    context = np.zeros_like(carried)
     for stage, bans in daily.items():
-        if stage in CARRYING:
-            carrying += carried(bans)
-        else:
+        if stage not in CARRYING:
             context += np.maximum(bans - CONTEXT_FROM, 0)
-    score: NDArray[np.float32] = carrying * (1 + np.minimum(context / CONTEXT_SCALE, 1))
+    score: NDArray[np.float32] = carried * (1 + np.minimum(context / CONTEXT_SCALE, 1))
     return score
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAVER_BANS", "Standing", "standings"]
 
-LEAVER_BANS = 1.5
+LEAVER_BANS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
