@@ -113,8 +113,8 @@ def test_half_of_the_planted_leave_and_innocent_people_leave_too():
     world = make_world(400, 150, SEED)
     leaving = set(np.flatnonzero(world.people.last < 150).tolist())
     planted = {p.person for p in world.planted}
-    assert len(planted) == 12
-    assert len(planted & leaving) == 6
+    assert len(planted) == 8
+    assert len(planted & leaving) == 4
     assert leaving - planted
 
 

@@ -32,14 +32,14 @@ class Planted:
 
 
 def how_many(people: int) -> int:
-    """Return how many are planted: about three in a hundred, six from 60 people on, twelve up to 1,000.
+    """Return how many are planted: about two in a hundred, six from 60 people on, at most twelve up to 1,000.
 
     >>> [how_many(n) for n in (9, 30, 60, 400, 1000, 4000)]
-    [0, 3, 6, 12, 12, 50]
+    [0, 3, 6, 8, 12, 50]
     """
     if people < 60:
         return min(people // 10, 6)
-    return max(6, min(12, people * 3 // 100)) if people <= 1000 else people // 80
+    return max(6, min(12, people // 50)) if people <= 1000 else people // 80
 
 
 def plant(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> list[Planted]:
