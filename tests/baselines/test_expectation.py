@@ -7,7 +7,16 @@ import pytest
 from scipy.stats import nbinom
 from tests.worlds import panel_of
 
-from custodes.baselines.expectation import HALF_LIFE, KAPPA, MIN_HISTORY, band, expect, strength, window_sums
+from custodes.baselines.expectation import (
+    HALF_LIFE,
+    KAPPA,
+    MIN_HISTORY,
+    band,
+    expect,
+    strength,
+    unusual_days,
+    window_sums,
+)
 from custodes.indicators.engine import started
 
 PEOPLE, WEEKS = 14, 20
@@ -81,3 +90,20 @@ def test_windows_are_sums_of_days() -> None:
     for window in (1, 7, 28):
         slow = [[y[i, max(0, d - window + 1) : d + 1].sum() for d in range(y.shape[1])] for i in range(3)]
         np.testing.assert_allclose(window_sums(y, window)[:3], slow, rtol=1e-6)
+
+
+def test_a_day_is_unusual_above_three_deviations_of_the_days_before() -> None:
+    daily = _world(8)
+    daily[0, 100] = 60
+    daily[1, 100:114] = 40
+    panel = panel_of({"downloads": daily})
+    found = unusual_days(panel, panel.dense("downloads"))
+    expected = expect(panel, panel.dense("downloads"), 1, started(panel))
+    for person in range(PEOPLE):
+        for day in range(WEEKS * 7):
+            mean, variance = expected.mean[person, day // 7], expected.variance[person, day // 7]
+            known = expected.history[person, day // 7] >= MIN_HISTORY
+            slow = known and daily[person, day] >= 2 and daily[person, day] > mean + 3 * np.sqrt(variance)
+            assert found[person, day] == slow
+    assert found[0, 98:112].sum() == 1
+    assert found[1, 98:112].sum() > 5

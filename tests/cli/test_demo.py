@@ -55,7 +55,8 @@ def test_the_comparison_is_told_under_the_veil():
     veil = Veil(spellings, b"k" * 32)
     lines = told(Comparison(100, placed, 0.987, None, 0.5), veil)
     assert lines[2] == (
-        f"  hoarder         2024-03-01 to 2024-03-09  {veil.person('E0'):<12}rank 1 of 100 (1.0%), listed; a, b"
+        f"  hoarder         2024-03-01 to 2024-03-09  {veil.person('E0'):<12}rank 1 of 100 (1.0%), listed, "
+        "strongest in its weeks; a, b"
     )
     assert lines[3].endswith("no rank, not listed; no evidence kept")
     assert "this ranking 0.987" in lines[4]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["MIN_HISTORY", "Expectation", "band", "expect", "strength", "window_sums"]
+__all__ = ["MIN_HISTORY", "Expectation", "band", "expect", "strength", "unusual_days", "window_sums"]
 
 HALF_LIFE = 26.0  # weeks until an observation counts half
 KAPPA = 3.0  # weeks' worth of history that the peers weigh
@@ -155,6 +155,22 @@ def strength(
     r, p = _shape(mean[high].astype(np.float64), variance[high].astype(np.float64))
     tail = betainc(k, r, 1.0 - p)
     out[high] = np.minimum(-np.log10(np.maximum(tail, 1e-300)), MAX_BANS)
+    return out
+
+
+def unusual_days(panel: Panel, daily: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return persons × days: 1 where the day's count is above the mean of a usual day by three deviations, and two or more.
+
+    A burst has few such days, a course of weeks has many.
+    """
+    first = np.where((panel.seen > 0).any(axis=1), (panel.seen > 0).argmax(axis=1), panel.n_weeks)
+    started = np.arange(panel.n_weeks)[None, :] >= first[:, None]
+    expected = expect(panel, daily, 1, started)
+    limit = expected.mean + 3 * np.sqrt(expected.variance)
+    known = np.repeat(expected.history >= MIN_HISTORY, 7, axis=1)
+    out: NDArray[np.float32] = (known & (daily >= 2) & (daily > np.repeat(limit, 7, axis=1))).astype(
+        np.float32
+    )
     return out
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.expectation import unusual_days
 from custodes.baselines.hours import off_hours, usual_hours
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.novelty import first_touches, reach, reach_moved
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["DAYS_OF", "SERIES", "Series", "SeriesBook"]
+__all__ = ["DAYS_OF", "EVENTS_OF", "SERIES", "Series", "SeriesBook"]
 
 _ALL = tuple(Channel)
 _STORES = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.REMOVABLE)
@@ -57,6 +58,10 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "days_removable": Series("days", "on which files were copied to removable media", (Channel.REMOVABLE,)),
     "days_personal": Series("days", "on which attachments went to personal mail addresses", (Channel.MAIL,)),
     "days_shared": Series("days", "on which access was given to somebody outside", (Channel.SHARE,)),
+    "days_fetching": Series(
+        "days", "on which more different files than usual for this person were downloaded", (Channel.CLOUD,)
+    ),
+    "days_syncing": Series("days", "on which files were taken by synchronisation", (Channel.SYNC,)),
     "days_exploring": Series("days", "on which folders were touched for the first time", _STORES, settles=4),
     "new_hosts": Series("devices", "used for the first time", _ALL, settles=4),
     "new_recipients": Series(
@@ -68,6 +73,7 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "offhours_events": Series("actions", "done at hours unusual for this person", _ALL, settles=4),
 }
 
+_FIRST_OF = {"new_areas": "area", "new_hosts": "host", "new_recipients": "mail"}
 _PER = {m.name: m.per for m in MEASURES if m.per != 1}
 
 DAYS_OF = {
@@ -75,8 +81,12 @@ DAYS_OF = {
     "days_personal": "attached_personal",
     "days_shared": "shares_outside",
     "days_exploring": "new_areas",
+    "days_syncing": "syncs",
 }
 """Persistence: a drip differs from a burst by its days, not by its files."""
+
+EVENTS_OF = DAYS_OF | {"days_fetching": "distinct_downloads"}
+"""The measure whose events stand behind a count of days."""
 
 
 @dataclass
@@ -97,19 +107,17 @@ class SeriesBook:
         """Return the series; KeyError for a name that is not in :data:`SERIES`."""
         if name not in SERIES:
             raise KeyError(name)
+        if name in _FIRST_OF:
+            return first_touches(self.panel, _FIRST_OF[name])
+        if name in DAYS_OF:
+            return (self[DAYS_OF[name]] > 0).astype(np.float32)
         match name:
-            case "new_areas":
-                return first_touches(self.panel, "area")
-            case "new_hosts":
-                return first_touches(self.panel, "host")
-            case "new_recipients":
-                return first_touches(self.panel, "mail")
             case "reach":
                 return reach(self.panel)
             case "reach_moved":
                 return reach_moved(self.panel)
-            case "days_removable" | "days_personal" | "days_shared" | "days_exploring":
-                return (self[DAYS_OF[name]] > 0).astype(np.float32)
+            case "days_fetching":
+                return unusual_days(self.panel, self["distinct_downloads"])
             case "offhours_moves" | "offhours_events":
                 return off_hours(self.panel, self.usual, "c" if name == "offhours_moves" else "h")
             case _:

@@ -50,6 +50,8 @@ def _line(placed: Placed, of: int, veil: Veil) -> str:
     answer = placed.answer
     rank = "no rank" if placed.rank is None else f"rank {placed.rank} of {of} ({placed.share:.1%})"
     state = "listed" if placed.flagged else "not listed"
+    if placed.rank is not None:
+        state += ", strongest in its weeks" if placed.in_time else ", strongest in another week"
     evidence = ", ".join(placed.indicators[:4]) or "no evidence kept"
     name = veil.person(answer.person)
     return f"  {answer.kind:<16}{answer.first} to {answer.last}  {name:<12}{rank}, {state}; {evidence}"

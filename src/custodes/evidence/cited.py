@@ -15,7 +15,7 @@ import ibis
 from custodes.baselines.calendar import day_number, week_of
 from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.novelty import NEW_DAYS
-from custodes.baselines.series import DAYS_OF
+from custodes.baselines.series import EVENTS_OF
 from custodes.model.event import Channel
 from custodes.model.review import EventRef
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["LIMIT", "CitedEvents", "event_ref"]
 
 LIMIT = 50
+OFF_HOURS = ("offhours_moves", "offhours_events")
 _BY_NAME = {m.name: m for m in MEASURES}
 _FIRST_KIND = {
     "new_areas": ("area", "area"),
@@ -67,7 +68,7 @@ class CitedEvents:
     def _counted(self, node: Evidence) -> ir.Table:
         first, last = day_number(node.first), day_number(node.last)
         t = self.events.filter(self.events.day.between(first, last))
-        measure = DAYS_OF.get(node.measure, node.measure)
+        measure = EVENTS_OF.get(node.measure, node.measure)
         if measure in _BY_NAME:
             return t.filter(_BY_NAME[measure].where(t))
         if measure in _FIRST_KIND:
@@ -78,6 +79,8 @@ class CitedEvents:
             if node.measure == "reach_moved":
                 touched &= t.action.isin(list(CARRYING_ACTIONS))
             return t.filter(t[column].isin(keys or [""]) & touched)
+        if measure not in OFF_HOURS:
+            raise KeyError(measure)
         weeks = range(week_of(first), week_of(last) + 1)
         odd = [(w * 24 + h) for w in weeks for h in range(24) if not self.usual.get((w, h), True)]
         at_odd = (((t.day + 3) // 7).cast("int64") * 24 + t.hour).isin(odd or [-1])

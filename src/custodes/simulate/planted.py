@@ -18,7 +18,7 @@ __all__ = ["KINDS", "Planted", "how_many", "plant"]
 
 KINDS = tuple(COURSES)
 _EARLIEST = 0.42  # of the period; before it people have a history
-_CAREFUL, _CRUDE = 1.0, 3.0
+_CAREFUL, _CRUDE = 1.3, 3.2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,75 @@
+"""Every series can name the events behind it: what is listed is what was counted."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import ibis
+import pyarrow as pa
+import pytest
+from tests.render.reviews import evidence
+
+from custodes.baselines.calendar import offsets
+from custodes.baselines.destinations import Destinations
+from custodes.baselines.measures import CARRYING_ACTIONS, categorised
+from custodes.baselines.series import EVENTS_OF, SERIES
+from custodes.evidence.cited import LIMIT, CitedEvents
+from custodes.model.event import EVENT_SCHEMA, Action, Channel
+from custodes.settings import Settings
+
+DAY = date(2024, 5, 8)
+NOON = int(datetime(2024, 5, 8, 12, tzinfo=UTC).timestamp()) * 10**6
+UTC_ZONE = ZoneInfo("UTC")
+
+
+@pytest.fixture(scope="module")
+def cited() -> CitedEvents:
+    kinds = [
+        (a, c, d)
+        for a in Action
+        for c in Channel
+        for d in ("gmail.com", "dropbox.com", "acme.test", "wikileaks.org")
+    ]
+    rows = [
+        {
+            "ts_us": NOON + i * 10**6,
+            "account": "cert:A",
+            "actor": "user",
+            "action": action.value,
+            "channel": channel.value,
+            "object": f"/a/{i}.zip",
+            "area": "a/b",
+            "target": "x@gmail.com",
+            "target_domains": domain,
+            "host": "PC",
+            "source": "t",
+            "stream": "t",
+            "file": "f" * 64,
+            "record": i + 1,
+            "part": 0,
+        }
+        for i, (action, channel, domain) in enumerate(kinds)
+    ]
+    table = ibis.memtable(pa.Table.from_pylist(rows, schema=EVENT_SCHEMA))
+    timed = categorised(table, Destinations(Settings()), offsets(UTC_ZONE, NOON, NOON + 10**9))
+    day = (DAY - date(1970, 1, 1)).days
+    firsts = {("area", "a/b"): day, ("host", "PC"): day, ("mail", "gmail.com"): day}
+    week = (day + 3) // 7
+    return CitedEvents(timed, firsts, {(week, 12): False}, {"f" * 64: "log.csv"}, UTC_ZONE)
+
+
+@pytest.mark.parametrize("name", sorted(SERIES))
+def test_every_series_has_its_events(cited: CitedEvents, name: str) -> None:
+    first, last = date(2024, 5, 3), date(2024, 5, 9)
+    node = cited.attach(evidence(measure=name, window=7, first=first, last=last, events=0))
+    assert node.events_total > 0
+    assert len(node.events) == min(node.events_total, LIMIT)
+    if name in ("reach_moved", "offhours_moves"):
+        assert {e.action for e in node.events} <= set(CARRYING_ACTIONS)
+
+
+def test_what_is_no_series_is_an_error(cited: CitedEvents) -> None:
+    with pytest.raises(KeyError):
+        cited.attach(evidence(measure="unknown"))
+    assert set(EVENTS_OF) <= set(SERIES)
