@@ -31,7 +31,7 @@ __all__ = ["evidence_trees"]
 def evidence_trees(
     panel: Panel, library: Sequence[Indicator], findings: Sequence[Finding]
 ) -> dict[int, tuple[Evidence, ...]]:
-    """Return each person's evidence, weeks ascending, what counted most first. Events are attached later."""
+    """Return each person's evidence, weeks ascending; what carries before context, what added most first. Events are attached later."""
     by_person: dict[int, list[Evidence]] = {}
     keyed = sorted(findings, key=lambda f: (f.person, f.week, -f.strength, f.window))
     for (person, _), of in groupby(keyed, key=lambda f: (f.person, f.week)):
@@ -48,7 +48,7 @@ def _week(panel: Panel, library: Sequence[Indicator], of: list[Finding]) -> list
         if mine:
             first, *others = (_node(panel, rule, f) for f in mine)
             nodes.append(replace(first, children=tuple(others)))
-    return sorted(nodes, key=lambda n: (-_added(n), -n.strength))
+    return sorted(nodes, key=lambda n: (not n.carries, -_added(n), -n.strength))
 
 
 def _added(node: Evidence) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ __all__ = ["report"]
 _CARDS = 200  # cards on one page; further people under review stand in a list
 _ENDED = 100
 _LEAVERS = 100
+_RECENT = 60  # days after a departure for which it stands in the open list
 _UNREAD = 50
 
 
@@ -73,6 +75,8 @@ def _page(review: Review, veil: Veil) -> dict[str, Any]:
 def _this_time(review: Review, veil: Veil) -> dict[str, Any]:
     under = sum(p.under_review for p in review.people)
     since = review.since_last
+    shown = _latest(review.leavers)
+    since_day = (review.period_last or date.max) - timedelta(_RECENT)
     return {
         "under": under,
         "people": len(review.people),
@@ -84,7 +88,8 @@ def _this_time(review: Review, veil: Veil) -> dict[str, Any]:
         "gone": [visible(veil.person(p)) for p in since.gone[:_ENDED]],
         "since": (len(since.new), len(since.again), len(since.gone)),
         "notes": [visible(veil.text(note)) for note in review.notes],
-        "leavers": [_leaver(leaver, veil) for leaver in _latest(review.leavers)],
+        "leavers": [_leaver(leaver, veil) for leaver in shown if leaver.last_day >= since_day],
+        "earlier_leavers": [_leaver(leaver, veil) for leaver in shown if leaver.last_day < since_day],
         "leavers_total": len(review.leavers),
     }
 
