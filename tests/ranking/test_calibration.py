@@ -42,8 +42,8 @@ def _slow(
                 old = [x for pool in pools for x in pool]
                 for q in (0.5, 0.95):
                     values = [float(raw[j, w, 6]) for j in here]
-                    ratio = (_quantile_without(values, here.index(i), q) + 1) / (
-                        float(np.quantile(old, q)) + 1
+                    ratio = (_quantile_without(values, here.index(i), q) + 0.2) / (
+                        float(np.quantile(old, q)) + 0.2
                     )
                     f = max(f, ratio)
             score[i, w] = raw[i, w, 6] / f

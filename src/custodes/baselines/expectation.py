@@ -141,7 +141,9 @@ def _shape(
 def strength(
     observed: NDArray[np.float32], mean: NDArray[np.float32], variance: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Return the bans of counts: ``-log10 P(X >= observed)``, 0 where it is not above the mean.
+    """Return the bans of counts: ``-log10 (P(X > observed) + P(X = observed) / 2)``, 0 where it is not above the mean.
+
+    Half of the observed count's own chance (the mid-p), so that small counts are judged as large ones are.
 
     >>> one = lambda x: np.array([x], np.float32)
     >>> round(float(strength(one(40), one(2), one(20))[0]), 1)
@@ -153,7 +155,7 @@ def strength(
     high = (observed > mean) & (observed >= 1)
     k = np.ceil(observed[high].astype(np.float64))
     r, p = _shape(mean[high].astype(np.float64), variance[high].astype(np.float64))
-    tail = betainc(k, r, 1.0 - p)
+    tail = (betainc(k, r, 1.0 - p) + betainc(k + 1, r, 1.0 - p)) / 2
     out[high] = np.minimum(-np.log10(np.maximum(tail, 1e-300)), MAX_BANS)
     return out
 

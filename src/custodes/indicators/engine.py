@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
+from custodes.baselines.season import season
 from custodes.baselines.series import SERIES, SeriesBook
 from custodes.indicators.rarity import corrected
 from custodes.indicators.weights import SCORED_WINDOWS, carried
@@ -60,12 +61,14 @@ class Stages:
     carried: persons × days: what all carrying measures and windows add to the score
     notable: one row per person, week, measure and window that reached NOTABLE bans, as :class:`Finding` has them
              (``probe`` is the place in ``probes``)
+    kept:    probes × kept persons × days, bans: of the few persons for whom every day was asked for
     """
 
     daily: dict[Stage, NDArray[np.float32]]
     carried: NDArray[np.float32]
     probes: tuple[Probe, ...]
     notable: NDArray[np.void]
+    kept: NDArray[np.float32]
 
     def reached(self, measure: str) -> NDArray[np.void]:
         """Return the notable rows of one measure, in any window."""
@@ -116,25 +119,44 @@ def started(panel: Panel, settles: int = 0) -> NDArray[np.bool_]:
     return np.arange(panel.n_weeks)[None, :] >= (first + settles)[:, None]
 
 
-def evaluate(book: SeriesBook, library: Sequence[Indicator], tick: Callable[[float, str], None]) -> Stages:
-    """Return the strengths of all stages. Cost: probes × persons × days; memory: stages × persons × days × 4 bytes."""
+def evaluate(
+    book: SeriesBook,
+    library: Sequence[Indicator],
+    tick: Callable[[float, str], None],
+    keep: Sequence[int] = (),
+) -> Stages:
+    """Return the strengths of all stages. Cost: probes × persons × days; memory: stages × persons × days × 4 bytes.
+
+    keep: codes of persons whose every probe and day is kept, in this order
+    """
     shape = (len(book.panel.persons), book.panel.n_weeks * 7)
     daily = {rule.stage: np.zeros(shape, np.float32) for rule in library}
     carrying = np.zeros(shape, np.float32)
     wanted = probes(library)
     notable = []
-    for number, (probe, sums, expected, bans) in enumerate(_strengths(book, wanted)):
+    kept = np.zeros((len(wanted), len(keep), shape[1]), np.float32)
+    for number, (probe, sums, usual, bans) in enumerate(_strengths(book, wanted)):
         for stage in probe.stages if probe.scores else ():
             np.maximum(daily[stage], bans, out=daily[stage])
         if probe.scores and probe.weight:
             carrying += probe.weight * carried(bans)
-        notable.append(_notable(number, sums, expected, bans))
+        kept[number] = bans[list(keep)]
+        notable.append(_notable(number, sums, usual, bans))
         tick(1, probe.measure)
-    return Stages(daily, carrying, wanted, np.concatenate(notable))
+    return Stages(daily, carrying, wanted, np.concatenate(notable), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What was expected, season included: persons × days, and persons × weeks."""
+
+    mean: NDArray[np.float32]
+    variance: NDArray[np.float32]
+    expected: Expectation
 
 
 def _notable(
-    number: int, sums: NDArray[np.float32], expected: Expectation, bans: NDArray[np.float32]
+    number: int, sums: NDArray[np.float32], usual: _Usual, bans: NDArray[np.float32]
 ) -> NDArray[np.void]:
     """Return the rows that reached NOTABLE, with the numbers of the week's strongest day."""
     by_week = bans.reshape(bans.shape[0], -1, 7)
@@ -144,8 +166,10 @@ def _notable(
     rows["probe"], rows["person"], rows["week"], rows["day"] = number, person, week, week * 7 + offset
     rows["observed"] = sums[person, rows["day"]]
     rows["strength"] = by_week[person, week, offset]
-    for name in ("mean", "variance", "peers", "history"):
-        rows[name] = getattr(expected, name)[person, week]
+    for name in ("mean", "variance"):
+        rows[name] = getattr(usual, name)[person, rows["day"]]
+    for name in ("peers", "history"):
+        rows[name] = getattr(usual.expected, name)[person, week]
     return rows
 
 
@@ -169,7 +193,7 @@ def findings(stages: Stages, wanted: Iterable[tuple[int, int]]) -> list[Finding]
 
 def _strengths(
     book: SeriesBook, wanted: Sequence[Probe]
-) -> Iterator[tuple[Probe, NDArray[np.float32], Expectation, NDArray[np.float32]]]:
+) -> Iterator[tuple[Probe, NDArray[np.float32], _Usual, NDArray[np.float32]]]:
     panel = book.panel
     name, series = "", np.zeros((0, 0), np.float32)
     for probe in wanted:
@@ -179,6 +203,8 @@ def _strengths(
         expected = expect(panel, series, probe.window, on)
         sums = window_sums(series, probe.window)
         scored = np.repeat((expected.history >= MIN_HISTORY) & on, 7, axis=1)
-        bans = strength(sums, np.repeat(expected.mean, 7, axis=1), np.repeat(expected.variance, 7, axis=1))
-        bans = np.where(scored, bans, 0.0).astype(np.float32)
-        yield probe, sums, expected, corrected(bans, on & (panel.seen > 0))
+        mean, variance = (np.repeat(x, 7, axis=1) for x in (expected.mean, expected.variance))
+        factor = season(sums, mean, variance, scored)
+        usual = _Usual(mean * factor, variance * factor**2, expected)
+        bans = np.where(scored, strength(sums, usual.mean, usual.variance), 0.0).astype(np.float32)
+        yield probe, sums, usual, corrected(bans, on & (panel.seen > 0))

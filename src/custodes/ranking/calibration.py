@@ -3,7 +3,7 @@ r"""Calibration: how often did an ordinary week of this organisation look like t
 One score per person and week, restated against its week and ranked among the 26 weeks before:
 
 .. math::
-    f_{G,w} = \max\bigl(1, (q + 1)/(q' + 1)\bigr), \quad s_{iw} = raw_{iw} / \max_G f_{G,w}, \quad
+    f_{G,w} = \max\bigl(1, (q + c)/(q' + c)\bigr), \quad s_{iw} = raw_{iw} / \max_G f_{G,w}, \quad
     p = \frac{1 + \#\{N \ge s_{iw}\}}{|N| + 1}
 
 q is the median and the .95 quantile of raw in G this week with person i left out, q' the same over the 26 weeks
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Calibrated", "benjamini_hochberg", "calibrate"]
 
 _QUANTILES = (0.5, 0.95)
+_CALM = 0.2  # c: a score that every calm week reaches (docs/decisions/011)
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _ratio(values: NDArray[np.float32], old: NDArray[np.float64]) -> NDArray[np.
         high = min(low + 1, n - 2)
 
         q = (1 - share) * _without(ranked, place, low) + share * _without(ranked, place, high)
-        best = np.maximum(best, (q + 1) / (q_old + 1))
+        best = np.maximum(best, (q + _CALM) / (q_old + _CALM))
     return best
 
 
