@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from custodes.settings import Settings
 
-__all__ = ["SHORTEST_REASON", "USUAL_TOP", "permitted", "uncover", "widen"]
+__all__ = ["SHORTEST_REASON", "USUAL_TOP", "permitted", "plain", "uncover", "widen"]
 
 SHORTEST_REASON = 10
 """Characters that a reason must have, spaces at its ends and runs of spaces not counted."""
@@ -32,7 +32,7 @@ def permitted(settings: Settings, reason: str) -> str:
 
     Raises UsageError where the reason is too short or approvers are set.
     """
-    sentence = _plain(reason)
+    sentence = plain(reason)
     if len(sentence) < SHORTEST_REASON:
         message = (
             f"--names needs --reason with {SHORTEST_REASON} characters or more: why must a name be seen?"
@@ -67,10 +67,10 @@ def widen(lake: Path, top: int, budget: float, agreed: float) -> None:
         AuditChain(lake).append("budget", detail={"budget": budget, "agreed": agreed})
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     r"""One line without control characters: it is quoted in terminals, HTML and CSV.
 
-    >>> _plain(" case 17,\n\x1b[31m urgent ")
+    >>> plain(" case 17,\n\x1b[31m urgent ")
     'case 17, [31m urgent'
     """
     kept = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from custodes.cli.commands.coverage import coverage
+from custodes.cli.commands.decide import decide
 from custodes.cli.commands.demo import demo
 from custodes.cli.commands.events import events
 from custodes.cli.commands.explain import explain
@@ -19,7 +20,7 @@ from custodes.cli.talk import say
 
 __all__ = ["COMMANDS", "app"]
 
-COMMANDS = (demo, scan, ingest, review, coverage, explain, events, simulate)
+COMMANDS = (demo, scan, ingest, review, coverage, explain, decide, events, simulate)
 
 app = typer.Typer(
     name="custodes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custodes.render.reading import in_full, leaves_text
+from custodes.render.reading import decided_lines, in_full, leaves_text
 from custodes.render.sentences import compared, innocent, line_text, rare, sentence
 from custodes.render.visible import visible
 from custodes.render.wording import day
@@ -30,6 +30,7 @@ def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> I
     """Yield the lines. Of somebody who is neither under review nor among the first N: rank and p only."""
     yield f"{veil.person(person.person)}: {_standing(person, len(review.people))} at a budget of {review.claim.budget:g} in 1,000"
     yield _BEING_LISTED
+    yield from (f"Decided before, {text}" for text in decided_lines(person, veil))
     if not person.evidence:
         yield person.unknown or (_AT_THE_EDGE if person.flagged else _NO_EVIDENCE.format(top=top))
         return

@@ -23,6 +23,7 @@ __all__ = [
     "Reason",
     "ScoresOut",
     "Top",
+    "Until",
     "Verbose",
     "Zone",
 ]
@@ -85,6 +86,12 @@ MaxRejects = Annotated[
     int | None,
     typer.Option(
         "--max-rejects", metavar="N", min=0, help="End with code 4 where more records were unreadable."
+    ),
+]
+Until = Annotated[
+    date | None,
+    typer.Option(
+        "--until", parser=_day, metavar="D", help="Last day a clearing holds (180 days after the decision)."
     ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show the trace of an error.")]

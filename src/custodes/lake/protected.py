@@ -60,7 +60,7 @@ class Protection:
         if not self._loose or not events.num_rows:
             return hit
         if self._accounts or self._who:
-            hit |= _distinctly(events.column("account"), self._is_account)
+            hit |= _distinctly(events.column("account"), self.is_account)
         for name in _NAMING if self._who else ():
             hit |= _found(events.column(name), self._who)
         for name in _PLACES if self._paths else ():
@@ -92,7 +92,8 @@ class Protection:
             return tuple(rejects)
         return tuple(replace(r, sample="") if self.concerns(r.sample) else r for r in rejects)
 
-    def _is_account(self, account: str) -> bool:
+    def is_account(self, account: str) -> bool:
+        """Say whether an account ("system:login") is a protected one."""
         full = account.casefold()
         login = full.partition(":")[2]
         spellings = {full, login, login.rpartition("\\")[2]}

@@ -1,7 +1,7 @@
 """Taking out what newer entries of ``[protected]`` protect: from every table, and from every file on the disk.
 
 Events go with their whole record and move to ``withheld`` in their file's counts; samples of rejects and raw records
-kept as evidence go where they contain an entry; derived tables go altogether and are computed anew. The old Parquet
+kept as evidence go where they contain an entry, and decisions about a protected account; derived tables go altogether and are computed anew. The old Parquet
 files are deleted at once, and Delta's log holds no column's values but times, so no trace is left there.
 """
 
@@ -23,7 +23,7 @@ from custodes.lake.derived import DERIVED
 from custodes.lake.journal import Change
 from custodes.lake.ledger import Arrival, set_aside
 from custodes.lake.rewrite import among, without
-from custodes.lake.schemas import CITED, EVENTS, FILES, REJECTS
+from custodes.lake.schemas import CITED, DECISIONS, EVENTS, FILES, REJECTS
 from custodes.lake.writer import write_rows, write_table
 from custodes.model.event import SetAside
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Purged", "applied", "purge_protected", "purge_where_changed"]
 
 _STATE = "protected.json"
+_WITHHELD = "(withheld: it named a protected channel)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Pur
         EVENTS.name: _events(lake, journal.staging, found),
         REJECTS.name: _samples(lake, journal.staging, protection),
         CITED.name: _cited(lake, journal.staging, protection, found),
+        DECISIONS.name: _decisions(lake, journal.staging, protection),
     }
     if found:
         rows = [row.to_row() for row in _ledger(lake, found)]
@@ -172,6 +174,24 @@ def _cited(lake: Lake, staging: Path, protection: Protection, found: Mapping[str
         return ~(among(rows, of) | np.array(raw, np.bool_))
 
     return _without(lake, CITED.name, staging, keep)
+
+
+def _decisions(lake: Lake, staging: Path, protection: Protection) -> Change:
+    """Take out decisions about a protected account, and the reasons that contain an entry."""
+    change = Change()
+    for part in parts_of(lake.table(DECISIONS.name)):
+        path = lake.table(DECISIONS.name) / part.path
+        rows = pq.read_table(path, schema=DECISIONS.schema, partitioning=None).to_pylist()
+        clean = [
+            row | {"reason": _WITHHELD} if protection.concerns(row["reason"]) else row
+            for row in rows
+            if not protection.is_account(row["person"]) and not protection.is_account(f":{row['person']}")
+        ]
+        if clean != rows:
+            change.removes.append(part)
+            stem = f"purge-{uuid4().hex[:12]}"
+            change.adds.extend(write_rows(staging / DECISIONS.name, DECISIONS, stem, clean))
+    return change
 
 
 def _ledger(lake: Lake, found: Mapping[str, _Hit]) -> list[Arrival]:

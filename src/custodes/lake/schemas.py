@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from custodes.model.event import EVENT_SCHEMA
 
-__all__ = ["CITED", "DIRECTORY", "EVENTS", "FILES", "MONTH", "REJECTS", "TABLES", "TableSpec"]
+__all__ = ["CITED", "DECISIONS", "DIRECTORY", "EVENTS", "FILES", "MONTH", "REJECTS", "TABLES", "TableSpec"]
 
 MONTH = "month"
 """Partition of events: "YYYY-MM" of ``ts_us`` in UTC."""
@@ -21,6 +21,7 @@ _SQL = {
     "bool": "BOOLEAN",
     "date32[day]": "DATE",
     "binary": "BLOB",
+    "double": "DOUBLE",
 }
 
 
@@ -137,4 +138,24 @@ CITED = TableSpec(
     ),
 )
 
-TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CITED)}
+DECISIONS = TableSpec(
+    "decisions",
+    pa.schema(
+        [
+            pa.field("seq", pa.int64(), nullable=False),  # 1, 2, 3 … in the order in which they were made
+            pa.field("person", pa.string(), nullable=False),
+            pa.field("outcome", pa.string(), nullable=False),
+            pa.field("reason", pa.string(), nullable=False),
+            pa.field("decided_on", pa.date32(), nullable=False),
+            pa.field("by", pa.string(), nullable=False),
+            pa.field("until", pa.date32()),
+            pa.field("score", pa.float64()),
+            pa.field("week", pa.date32()),
+            pa.field("stages", pa.string(), nullable=False),  # JSON array
+            pa.field("indicators", pa.string(), nullable=False),  # JSON: id -> bans
+            pa.field("recorded", pa.string(), nullable=False),  # ISO, UTC
+        ]
+    ),
+)
+
+TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CITED, DECISIONS)}

@@ -23,7 +23,7 @@ from custodes.lake.ledger import Arrival, StoredFile, merged
 from custodes.lake.lock import writer_lock
 from custodes.lake.protected import Protection
 from custodes.lake.purge import Purged, applied, purge_where_changed
-from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, REJECTS, TABLES
+from custodes.lake.schemas import DECISIONS, DIRECTORY, EVENTS, FILES, REJECTS, TABLES
 from custodes.model.person import DirectoryEntry
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Lake:
         Cost: one look at every file's size; contents are not read.
         """
         advice = "restore the lake from a copy, or read the logs into a new one"
-        for name in (EVENTS.name, DIRECTORY.name, FILES.name, REJECTS.name):
+        for name in (EVENTS.name, DIRECTORY.name, FILES.name, REJECTS.name, DECISIONS.name):
             for part in parts_of(self.table(name)):
                 path = self.table(name) / part.path
                 size = path.stat().st_size if path.is_file() else None

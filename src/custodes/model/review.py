@@ -165,6 +165,7 @@ class PersonReview:
     unknown:    why there is no score ("no activity seen", "less than four weeks of history"); empty when known
     team, department, role: as of the last day; shown only from five members on
     group_sizes: members of (team, department, role) on the last day
+    decided:    what was decided about the person before, a sentence each, in order
     evidence:   of the peak week and of every week in which a review opened; empty for people neither under
                 review nor among the first N
     """
@@ -187,6 +188,7 @@ class PersonReview:
     department: str = ""
     role: str = ""
     group_sizes: tuple[int, int, int] = (0, 0, 0)
+    decided: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     timeline: Timeline | None = None
 

@@ -15,7 +15,9 @@ from custodes.baselines.series import SeriesBook
 from custodes.baselines.stored import bring_up_to_date, own_domains
 from custodes.identity import Identity
 from custodes.indicators.engine import evaluate, probes
+from custodes.lake.decided import kept_decisions
 from custodes.leavers import leaver_windows, left_out
+from custodes.pipeline.decisions import cleared_persons, decided, held_back, refer_out
 from custodes.pipeline.progress import Silent
 from custodes.ranking.account import Account, replay
 from custodes.ranking.calibration import Calibrated, calibrate
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
     from custodes.leavers import LeaverWindow
+    from custodes.model.decision import Decision
     from custodes.pipeline.progress import Progress
     from custodes.settings import Settings
 
@@ -54,6 +57,7 @@ class Assessment:
     windows: tuple[LeaverWindow, ...]
     own: frozenset[str]
     min_weeks: int
+    decided: dict[int, tuple[Decision, ...]]
 
     @property
     def weekly_score(self) -> NDArray[np.float32]:
@@ -84,7 +88,11 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
     if not lake.exists("measures"):
         return None
     panel = build_panel(lake.read(engine, "measures"), lake.read(engine, "touches"), identity)
-    return None if panel is None else score(panel, identity, library, lake.settings, own, progress)
+    return (
+        None
+        if panel is None
+        else score(panel, identity, library, lake.settings, own, progress, kept_decisions(lake))
+    )
 
 
 def score(
@@ -94,26 +102,49 @@ def score(
     settings: Settings,
     own: frozenset[str] = frozenset(),
     progress: Progress | None = None,
+    decisions: Sequence[Decision] = (),
 ) -> Assessment:
-    """Score a panel. Nothing that happened after a day enters what is known on it (tested by cutting at any day)."""
+    """Score a panel. Nothing that happened after a day enters what is known on it (tested by cutting at any day).
+
+    decisions: made so far; each changes nothing before its day
+    """
     progress = progress or Silent()
     detection = settings.detection
     book = SeriesBook(panel)
     progress.phase("Comparing everybody with their own past", len(probes(library)), "measures")
-    stages = evaluate(book, library, progress.advance)
+    by_person = decided(panel, identity, decisions)
+    stages = evaluate(book, library, progress.advance, cleared_persons(by_person))
     raw = running_maximum(combine(stages.carried, stages.daily))
     scored = scored_days(panel, detection.min_weeks)
     n_days = panel.last_day - panel.first_day + 1
     windows = leaver_windows(panel, identity, detection.leaver_days, panel.day(n_days - 1))
     groups = [panel.groups[0].codes, panel.groups[2].codes, panel.groups[1].codes]
     progress.phase("Calibrating", None)
-    calibrated = calibrate(raw, scored, groups, left_out(panel, windows), detection)
+    calibrated = calibrate(
+        raw, scored, groups, refer_out(left_out(panel, windows), by_person, panel), detection
+    )
     in_scope = _in_scope(settings, stages, scored[:, :, 6])
     account = replay(
-        calibrated.p_value, calibrated.score, in_scope, detection.budget, detection.review_weeks, n_days
+        calibrated.p_value,
+        calibrated.score,
+        in_scope,
+        detection.budget,
+        detection.review_weeks,
+        n_days,
+        held_back(by_person, panel, stages, library, n_days),
     )
     return Assessment(
-        identity, panel, book, stages, calibrated, scored, account, windows, own, detection.min_weeks
+        identity,
+        panel,
+        book,
+        stages,
+        calibrated,
+        scored,
+        account,
+        windows,
+        own,
+        detection.min_weeks,
+        by_person,
     )
 
 

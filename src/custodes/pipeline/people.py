@@ -10,6 +10,7 @@ import numpy as np
 
 from custodes.leavers import rank_windows
 from custodes.model.review import Leaver, PersonReview, WeekScore
+from custodes.pipeline.decisions import decided_texts, known_decisions
 from custodes.pipeline.explain import explain_people, timelines
 from custodes.ranking.eligible import why_unknown
 from custodes.ranking.listing import standings
@@ -80,9 +81,21 @@ def people_of(
         w.person: (w.last_day, w.known_from) for w in a.windows if w.known_from <= a.panel.day(last_day)
     }
     sizes = _group_sizes(a, last_day // 7)
+    known = known_decisions(a.decided, a.panel, last_day)
+    before = {person: decided_texts(known, rules, person) for person in known}
     return People(
         tuple(
-            _person(a, s, own.get(s.person, ()), drawn.get(s.person), last_day, sizes, leaves) for s in placed
+            _person(
+                a,
+                s,
+                own.get(s.person, ()),
+                drawn.get(s.person),
+                last_day,
+                sizes,
+                leaves,
+                before.get(s.person, ()),
+            )
+            for s in placed
         ),
         tuple(_leaver(a, d, trees) for d in departures),
         tuple(_scores(a, weeks)),
@@ -136,6 +149,7 @@ def _person(
     last_day: int,
     sizes: list[tuple[np.ndarray, np.ndarray]],
     leaves: Mapping[int, tuple[date, date]],
+    before: tuple[str, ...],
 ) -> PersonReview:
     panel = a.panel
     place = [
@@ -162,6 +176,7 @@ def _person(
         department=place[1][0],
         role=place[2][0],
         group_sizes=(place[0][1], place[1][1], place[2][1]),
+        decided=before,
         evidence=evidence,
         timeline=timeline,
     )

@@ -13,12 +13,14 @@ from custodes.errors import UsageError
 from custodes.identity import Identity
 from custodes.indicators import library_hash, load_library
 from custodes.lake.engine import Engine
+from custodes.lake.schemas import DECISIONS
 from custodes.model.review import PersonReview, Review, SinceLast, WeekScore
 from custodes.pipeline.accounts import Accounts, tally_accounts
 from custodes.pipeline.assess import assess
 from custodes.pipeline.cite import cite
 from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
+from custodes.pipeline.decisions import cleared_notes
 from custodes.pipeline.history import since_last
 from custodes.pipeline.notes import notes_of
 from custodes.pipeline.people import People, people_of
@@ -82,10 +84,13 @@ def review(
         accounts = tally_accounts(lake, engine, a.identity) if a else Accounts((), (), (), ())
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
+            notes += cleared_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
         seen = coverage(lake, engine, rules)
         unread = rejected(lake, engine)
         name = engine.name
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
+    if lake.exists(DECISIONS.name):
+        inputs += f":{lake.version(DECISIONS.name)}"
     begun = a.panel.day(int(a.panel.active.any(axis=0).argmax())) if a else None
     series = f"{settings.detection.model_dump_json()}:{settings.scope.flag}:{last}"
     under = [p.person for p in part.people if p.under_review]

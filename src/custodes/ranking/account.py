@@ -6,19 +6,25 @@
     each day, people not under review with p <= b/1,000 on this or one of the last 28 days, by (best p, -s):
         while account >= 1: open a review, account -= 1
     a review ends after ``review_weeks`` weeks without p <= b/1,000; while it is open, further flags belong to it
+    a decision that clears ends the review and the waiting that day; while it holds, only fresh evidence counts
+    (:mod:`custodes.ranking.cleared`)
 
 So new reviews never exceed b per 1,000 people with a score per week, plus one, whatever the data do.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
+
+    from custodes.ranking.cleared import Held
 
 __all__ = ["Account", "Opened", "replay"]
 
@@ -49,6 +55,7 @@ class Account:
     opened:  reviews in the order they were opened
     balance: at the end of each day
     waiting: persons who pass on the last day or lately, and wait for the account
+    spared:  person -> the last day on which a decision alone kept a flag from counting
     in_vain: how often somebody waited for the whole time without a review
     person_weeks: with a score, counted
     """
@@ -56,6 +63,7 @@ class Account:
     opened: list[Opened] = field(default_factory=list)
     balance: list[float] = field(default_factory=list)
     waiting: tuple[int, ...] = ()
+    spared: dict[int, int] = field(default_factory=dict)
     in_vain: int = 0
     person_weeks: int = 0
 
@@ -67,11 +75,13 @@ def replay(
     budget: float,
     review_weeks: int,
     n_days: int,
+    cleared: Held | None = None,
 ) -> Account:
     """Replay the account from the first week.
 
     p_value, score: persons × weeks × 7 (as known at the end of each day) · eligible: persons × weeks, in scope
     n_days: days that have happened; later columns of the last week are not looked at
+    cleared: what decisions hold back; None where nobody was cleared
     """
     account = Account()
     balance = 1.0
@@ -89,6 +99,12 @@ def replay(
             balance = min(balance + worth, max(1.0, 4 * worth))
         p = p_value[:, w, d]
         passes = eligible[:, w] & (p <= bound)
+        if cleared is not None:
+            account.spared.update(dict.fromkeys(np.flatnonzero(passes & cleared.held[:, day]).tolist(), day))
+            passes &= ~cleared.held[:, day]
+            decided = np.flatnonzero(cleared.decided[:, day])
+            best[decided] = np.inf
+            _end(open_, account, decided.tolist(), day)
         slot = day % _WAIT
         over = np.isfinite(best[:, slot])
         best[:, slot] = np.where(passes, p, np.inf)
@@ -109,7 +125,18 @@ def replay(
             account.opened.append(open_[i])
         account.waiting = tuple(i for _, _, i in keyed if i not in open_)
         account.balance.append(balance)
+    if cleared is not None:
+        _end(open_, account, cleared.since, n_days - 1)
+        account.waiting = tuple(i for i in account.waiting if i not in cleared.since)
     return account
+
+
+def _end(open_: dict[int, Opened], account: Account, persons: Iterable[int], day: int) -> None:
+    """End the open reviews of these persons, because they were cleared."""
+    for i in persons:
+        if i in open_:
+            review = open_.pop(i)
+            account.opened[account.opened.index(review)] = replace(review, closed=day)
 
 
 def _close(

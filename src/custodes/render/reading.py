@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from custodes.model.review import PersonReview, Rejected, Review
     from custodes.render.veil import Veil
 
-__all__ = ["REASONS", "aside_text", "in_full", "leaves_text", "period_text", "reading_lines", "unread_lines"]
+__all__ = [
+    "REASONS",
+    "aside_text",
+    "decided_lines",
+    "in_full",
+    "leaves_text",
+    "period_text",
+    "reading_lines",
+    "unread_lines",
+]
 
 REASONS = {
     "duplicate": "the lake held it already",
@@ -79,6 +88,11 @@ def leaves_text(person: PersonReview) -> str:
         f"A departure is known since {day(known)}: the last day is {day(last)}. Nearly everybody who leaves tidies up "
         "and hands over."
     )
+
+
+def decided_lines(person: PersonReview, veil: Veil) -> list[str]:
+    """Say what was decided about a person before; empty where nothing is recorded."""
+    return [visible(veil.text(text)) for text in person.decided]
 
 
 def in_full(person: PersonReview, veil: Veil) -> list[str]:

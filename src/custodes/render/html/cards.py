@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from custodes.render.html.lines import lines
 from custodes.render.html.picture import picture
-from custodes.render.reading import in_full, leaves_text
+from custodes.render.reading import decided_lines, in_full, leaves_text
 from custodes.render.sentences import compared, happened, rare, usual
 from custodes.render.visible import visible
 from custodes.render.wording import about, counted, day, plural
@@ -60,6 +60,7 @@ class Card:
     summary: str
     reading: str
     leaves: str
+    decided: tuple[str, ...]
     picture: Picture | None
     groups: tuple[Group, ...]
 
@@ -76,6 +77,7 @@ def card(person: PersonReview, veil: Veil, people: int) -> Card:
         else "No evidence is kept.",
         reading=_reading(person.evidence),
         leaves=leaves_text(person),
+        decided=tuple(decided_lines(person, veil)),
         picture=picture(person.timeline) if person.timeline else None,
         groups=groups(person.evidence, veil, person.timeline),
     )
