@@ -14,6 +14,7 @@ HEAVY = [
     "deltalake",
     "numpy",
     "scipy",
+    "sklearn",
     "pydantic",
     "rich.progress",
     "jinja2",

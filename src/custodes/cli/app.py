@@ -9,6 +9,7 @@ import typer
 from custodes.cli.commands.coverage import coverage
 from custodes.cli.commands.decide import decide
 from custodes.cli.commands.demo import demo
+from custodes.cli.commands.evaluate import evaluate
 from custodes.cli.commands.events import events
 from custodes.cli.commands.explain import explain
 from custodes.cli.commands.ingest import ingest
@@ -20,7 +21,7 @@ from custodes.cli.talk import say
 
 __all__ = ["COMMANDS", "app"]
 
-COMMANDS = (demo, scan, ingest, review, coverage, explain, decide, events, simulate)
+COMMANDS = (demo, scan, ingest, review, coverage, explain, decide, events, simulate, evaluate)
 
 app = typer.Typer(
     name="custodes",
