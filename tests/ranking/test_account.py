@@ -7,12 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custodes.ranking.account import replay
+from custodes.ranking.cleared import Held
 
 
-def _slow(  # noqa: C901 -- the rules in their order, on purpose in one piece
-    p: np.ndarray, s: np.ndarray, budget: float, patience: int, n_days: int
-) -> list[tuple[int, int]]:
-    """(person, day) of every opened review: the rules read aloud."""
+def _slow(  # noqa: C901, PLR0912 -- the rules in their order, on purpose in one piece
+    p: np.ndarray, s: np.ndarray, budget: float, patience: int, n_days: int, cleared: Held | None = None
+) -> tuple[list[tuple[int, int]], dict[int, int]]:
+    """(person, day) of every opened review, and the day of the last flag of those still open: the rules read aloud."""
     balance, open_since, opened = 1.0, {}, []
     passed: dict[int, dict[int, tuple[float, float]]] = {i: {} for i in range(len(p))}
     for day in range(n_days):
@@ -21,7 +22,10 @@ def _slow(  # noqa: C901 -- the rules in their order, on purpose in one piece
             worth = budget * sum(not np.isnan(x) for x in s[:, w, d]) / 1000
             balance = min(balance + worth, max(1.0, 4 * worth))
         for i in range(len(p)):
-            if p[i, w, d] <= budget / 1000:
+            if cleared is not None and cleared.decided[i, day]:
+                passed[i] = {}
+                open_since.pop(i, None)
+            if p[i, w, d] <= budget / 1000 and not (cleared is not None and cleared.held[i, day]):
                 passed[i][day] = (p[i, w, d], -s[i, w, d])
         for i in list(open_since):
             if day in passed[i]:
@@ -39,7 +43,9 @@ def _slow(  # noqa: C901 -- the rules in their order, on purpose in one piece
                 open_since[i] = day
                 passed[i] = {}
                 opened.append((i, day))
-    return opened
+    for i in cleared.since if cleared is not None else ():
+        open_since.pop(i, None)
+    return opened, open_since
 
 
 @given(st.integers(0, 10_000), st.sampled_from([1.0, 20.0, 100.0]), st.integers(1, 4))
@@ -53,8 +59,36 @@ def test_agrees_with_the_rules_and_stays_within(seed: int, budget: float, patien
     n_days = weeks * 7 - int(rng.integers(0, 7))
     account = replay(p, s, np.ones((people, weeks), np.bool_), budget, patience, n_days)
     got = [(r.person, r.day) for r in account.opened]
-    assert got == _slow(p, s, budget, patience, n_days)
+    assert got == _slow(p, s, budget, patience, n_days)[0]
     assert len(got) <= budget * account.person_weeks / 1000 + 1
+
+
+@given(st.integers(0, 10_000), st.sampled_from([20.0, 100.0, 300.0]), st.integers(1, 4))
+@settings(max_examples=40, deadline=None)
+def test_agrees_with_the_rules_where_people_were_cleared(seed: int, budget: float, patience: int) -> None:
+    rng = np.random.default_rng(seed)
+    people, weeks = 12, 14
+    p = rng.random((people, weeks, 7)) ** 4
+    p[rng.random(people) < 0.3] = 1e-5
+    s = rng.random((people, weeks, 7)).astype(np.float32)
+    n_days = weeks * 7 - int(rng.integers(0, 7))
+    held = np.zeros((people, n_days), np.bool_)
+    decided = np.zeros((people, n_days), np.bool_)
+    for _ in range(8):
+        i, day = int(rng.integers(people)), int(rng.integers(n_days))
+        decided[i, day] = True
+        held[i, day : day + 40] = rng.random(len(held[i, day : day + 40])) < 0.9
+    cleared = Held(held, decided, frozenset({int(rng.integers(people))}))
+    account = replay(p, s, np.ones((people, weeks), np.bool_), budget, patience, n_days, cleared)
+    opened, still = _slow(p, s, budget, patience, n_days, cleared)
+    assert [(r.person, r.day) for r in account.opened] == opened
+    assert {r.person: r.last for r in account.opened if r.closed is None} == still
+    assert len(opened) <= budget * account.person_weeks / 1000 + 1
+    first = int(decided.any(axis=0).argmax())
+    without = replay(p, s, np.ones((people, weeks), np.bool_), budget, patience, n_days)
+    before = [(r.person, r.day) for r in without.opened if r.day < first]
+    assert [(r.person, r.day) for r in account.opened if r.day < first] == before
+    assert account.balance[:first] == without.balance[:first]
 
 
 def test_nobody_out_of_scope_is_listed() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custodes.indicators.engine import NOTABLE
-from custodes.indicators.rule import CARRYING
+from custodes.indicators.rule import CARRYING, Stage
 from custodes.model.decision import GROWTH
 
 if TYPE_CHECKING:
@@ -50,21 +50,21 @@ def up_again(decision: Decision) -> str:
 
     >>> from datetime import date
     >>> from custodes.model.decision import Decision, Outcome
-    >>> up_again(Decision("E7", Outcome.EXPLAINED, "…", date(2024, 5, 1), "a", stages=("collection", "egress")))
+    >>> shown = {"stages": ("collection", "egress"), "indicators": {"bulk_printing": 4.5}}
+    >>> up_again(Decision("E7", Outcome.EXPLAINED, "…", date(2024, 5, 1), "a", **shown))
     'something explained grows by 1 ban, another indicator reaches 3 bans, or exploration, staging or concealment is reached (2 bans)'
     """
     further = [stage.value for stage in _IN_ORDER if stage.value not in decision.stages]
-    grown = f"something explained grows by {GROWTH:g} ban" if decision.indicators else ""
-    other = f"another indicator reaches {NOTABLE + GROWTH:g} bans"
-    stages = f"{_either(further)} is reached ({NOTABLE:g} bans)" if further else ""
-    parts = [part for part in (grown, other, stages) if part]
+    least = f"{NOTABLE + GROWTH:g} bans"
+    parts = [f"an indicator reaches {least}"]
+    if decision.indicators:
+        parts = [f"something explained grows by {GROWTH:g} ban", f"another indicator reaches {least}"]
+    if further:
+        parts.append(f"{_either(further)} is reached ({NOTABLE:g} bans)")
     return _either(parts, comma=len(parts) > 2)
 
 
-_IN_ORDER = sorted(
-    CARRYING,
-    key=["exploration", "collection", "staging", "egress", "concealment"].index,
-)
+_IN_ORDER = tuple(stage for stage in Stage if stage in CARRYING)
 
 
 def _either(parts: list[str], *, comma: bool = False) -> str:

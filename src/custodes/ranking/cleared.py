@@ -81,11 +81,11 @@ def held_days(clearings: Iterable[Clearing], people: int, n_days: int) -> Held:
         if c.day >= n_days:
             since.add(c.person)
             continue
-        first, stop = max(c.day, 0), min(c.until + 1, n_days)
+        first, stop = max(c.day, 0), max(min(c.until + 1, n_days), 0)
         mine = least.setdefault(c.person, np.full((len(c.explained), n_days), -np.inf))
         mine[:, first:stop] = np.maximum(mine[:, first:stop], least_strengths(c)[:, None])
         strength[c.person] = c.strength
-        decided[c.person, first] = True
+        decided[c.person, first] |= c.day >= 0
     for person, bound in least.items():
         held[person] = ~(strength[person][:, :n_days] >= bound).any(axis=0)
     return Held(held, decided, frozenset(since))
