@@ -82,7 +82,7 @@ def _labelled(part: Part) -> str:
 
 
 def _row(name: str, *cells: str) -> str:
-    return f"{name:<{_WIDTH}}" + "".join(f"{cell:>20}" for cell in cells)
+    return f"{name:<{_WIDTH}}" + "".join(f"{cell:>21}" for cell in cells)
 
 
 def _areas(method: Method) -> str:
@@ -127,7 +127,7 @@ def _kind(kind: str, part: Part) -> list[str]:
 def _spanned(figure: Figure) -> str:
     if figure.value is None or figure.low is None or figure.high is None:
         return "–"
-    return f"{figure.value:.3f} ({figure.low:.2f}–{figure.high:.2f})"
+    return f"{figure.value:.3f} ({figure.low:.3f}–{figure.high:.3f})"
 
 
 def _median(found: Quartiles) -> str:

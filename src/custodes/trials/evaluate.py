@@ -163,7 +163,11 @@ def _opened_in_time(opened: Iterable[tuple[int, int]], own: Sequence[Insider]) -
     for person, day in opened:
         days.setdefault(person, []).append(day)
     found = {
-        place: [day for day in days.get(one.person, ()) if one.first <= day <= one.last + GRACE]
+        place: [
+            day
+            for day in days.get(one.person, ())
+            if day // 7 in one.weeks and one.first <= day <= one.last + GRACE
+        ]
         for place, one in enumerate(own)
     }
     return {place: min(of) for place, of in found.items() if of}

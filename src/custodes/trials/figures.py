@@ -1,8 +1,9 @@
 """Figures with intervals, from one world or from several.
 
-A share of one world has Wilson's interval. An area (AUC, average precision) of one world is resampled over people,
-those who acted and the others apart. Of several worlds, areas are averaged by the number of those who acted, and the
-worlds are resampled; a share's interval is then the wider of that and Wilson's, since few worlds may agree by chance.
+A share has Wilson's interval. An area (AUC, average precision) is the mean over worlds, weighted by the number of
+those who acted; its interval comes from drawing worlds again and, within each, people, those who acted and the others
+apart. A share over several worlds has the wider of Wilson's interval and that of drawing worlds again: a few worlds
+may agree by chance.
 """
 
 from __future__ import annotations
@@ -89,10 +90,7 @@ def area(parts: Sequence[Sides], statistic: Callable[[Sides], float]) -> Figure:
     weights = [len(part[0]) for part in whole]
     values = [statistic(part) for part in whole]
     middle = float(np.average(values, weights=weights))
-    if len(whole) > 1:
-        low, high = _over_worlds([v * w for v, w in zip(values, weights, strict=True)], weights)
-    else:
-        low, high = _over_people(whole[0], statistic)
+    low, high = _over_people(whole, statistic)
     return Figure(middle, min(low, middle), max(high, middle), acted, others)
 
 
@@ -143,11 +141,21 @@ def _over_worlds(above: Sequence[float], below: Sequence[float]) -> tuple[float,
     return low, high
 
 
-def _over_people(sides: Sides, statistic: Callable[[Sides], float]) -> tuple[float, float]:
+def _over_people(worlds: Sequence[Sides], statistic: Callable[[Sides], float]) -> tuple[float, float]:
+    """Resample worlds, where there are several, and the people within each that is drawn."""
     rng = np.random.default_rng(SEED)
-    acted, others = sides
-    values = [
-        statistic((rng.choice(acted, len(acted)), rng.choice(others, len(others)))) for _ in range(RESAMPLES)
-    ]
+    values = []
+    for _ in range(RESAMPLES):
+        drawn = [
+            worlds[i] for i in (rng.integers(len(worlds), size=len(worlds)) if len(worlds) > 1 else (0,))
+        ]
+        weighed = [
+            len(acted) * statistic((_again(rng, acted), _again(rng, others))) for acted, others in drawn
+        ]
+        values.append(sum(weighed) / sum(len(acted) for acted, _ in drawn))
     low, high = (float(v) for v in np.quantile(values, (0.025, 0.975)))
     return low, high
+
+
+def _again(rng: np.random.Generator, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values[rng.integers(len(values), size=len(values))]
