@@ -7,7 +7,9 @@ from typer.testing import CliRunner
 
 from custodes.cli.app import COMMANDS, app
 
-CONTRACT = ["demo", "scan", "ingest", "review", "coverage", "explain", "events", "simulate"]
+CONTRACT = [
+    "demo", "scan", "ingest", "review", "coverage", "explain", "decide", "events", "simulate", "evaluate", "power",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -46,6 +48,22 @@ def test_every_command_has_help_and_verbose(run, command):
         (["review", "--lake", "nowhere", "--names"], "--reason"),
         (["coverage", "--lake", "nowhere"], "no lake"),
         (["explain", "P-ABCDEFGH", "--lake", "nowhere"], "no lake"),
+        (["decide", "P-ABCDEFGH", "--outcome", "ask"], "--reason"),
+        (["decide", "P-ABCDEFGH", "--outcome", "ask", "--reason", "rank 1"], "10 letters"),
+        (["decide", "E7", "--outcome", "ask", "--reason", "moved the archive"], "--names"),
+        (
+            [
+                "decide",
+                "P-ABCDEFGH",
+                "--outcome",
+                "ask",
+                "--reason",
+                "moved the archive",
+                "--lake",
+                "nowhere",
+            ],
+            "no lake",
+        ),
         (["events", "--lake", "nowhere"], "no lake"),
         (["events", "--format", "xml"], "xml"),
         (["simulate"], "--out"),
