@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
-from tests.worlds import panel_of
+from tests.worlds import START, panel_of
 
+from custodes.identity import Identity
+from custodes.leavers import leaver_windows
+from custodes.model.person import DirectoryEntry
 from custodes.trials.features import FEATURES, percentiles, weekly_features, weekly_sum
-from custodes.trials.rivals import REFIT, chronological, forest, reconstruction, rivals
+from custodes.trials.rivals import REFIT, chronological, forest, leaver_weeks, reconstruction, rivals
 from custodes.trials.worlds import bans
 
 PEOPLE, WEEKS, FIRST = 24, 13, 5
@@ -108,6 +114,34 @@ def test_all_rivals_rank_the_same_person_weeks():
         assert (np.isnan(score) == ~has_p).all()
     assert found["rule"][4, 9] == 630
     assert found["forest"][4, 9] > np.median(found["forest"][:, 9])
+
+
+def test_a_window_counts_in_a_list_once_the_departure_is_known():
+    gone = {1: (40, 65), 2: (70, 65), 3: (66, 20)}  # person: day of notice, last day
+    entries = [
+        DirectoryEntry(
+            f"P{i:04d}",
+            "hr",
+            None,
+            accounts=(f"cert:P{i:04d}",),
+            start=START - timedelta(400),
+            notice=START + timedelta(gone[i][0]) if i in gone else None,
+            last_day=START + timedelta(gone[i][1]) if i in gone else None,
+        )
+        for i in range(4)
+    ]
+    panel = panel_of({"downloads": np.ones((4, 84), np.int64)}, entries=entries)
+    windows = leaver_windows(panel, Identity(entries), 30, START + timedelta(83))
+    inside, known = leaver_weeks(SimpleNamespace(panel=panel, windows=windows))
+    ends = {w.person: (w.last_day - START).days for w in windows}
+    for person, (notice, _) in gone.items():
+        days = [d for d in range(84) if ends[person] - 30 < d <= ends[person]]
+        weeks = {d // 7 for d in days}
+        assert set(np.flatnonzero(inside[person])) == weeks
+        assert set(np.flatnonzero(known[person])) == {w for w in weeks if 7 * w + 6 >= notice}
+    assert not inside[0].any()
+    assert known[1].sum() == 5
+    assert not known[2].any()
 
 
 def test_bans_rank_among_all_weeks_so_far():

@@ -99,9 +99,9 @@ def _lists(part: Part, *, dated: bool) -> list[str]:
         view = method.leave_dates if dated else method.no_leave_dates
         lines.append(_row(f"  {method.title}", *(_spanned(at.recall) for at in view.at)))
     ours = part.methods[0].leave_dates if dated else part.methods[0].no_leave_dates
-    lines.append(_row("  … of listings, that find", *(_spanned(at.precision) for at in ours.at)))
-    lines.append(_row("  … median days before end", *(_median(at.days_before_end) for at in ours.at)))
-    lines.append(_row("  … by half of two weeks +", *(_half(at) for at in ours.at)))
+    lines.append(_row("  ours: listings that find", *(_spanned(at.precision) for at in ours.at)))
+    lines.append(_row("  ours: days before end", *(_median(at.days_before_end) for at in ours.at)))
+    lines.append(_row("  ours: by half, 14 days +", *(_half(at) for at in ours.at)))
     return lines
 
 

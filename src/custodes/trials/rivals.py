@@ -103,7 +103,7 @@ def reconstruction(before: NDArray[np.float32], now: NDArray[np.float32]) -> NDA
     past = before.astype(np.float64)
     if not past.var(axis=0).any():
         return np.asarray(((now - past[0]) ** 2).sum(axis=1), np.float64)
-    fitted = PCA(n_components=_EXPLAINED, svd_solver="full").fit(past)
+    fitted = PCA(n_components=_EXPLAINED, svd_solver="covariance_eigh").fit(past)
     again = fitted.inverse_transform(fitted.transform(now.astype(np.float64)))
     error: NDArray[np.float64] = ((now - again) ** 2).sum(axis=1)
     return error
