@@ -14,7 +14,7 @@ from custodes.indicators import load_library
 from custodes.model.decision import Decision, Outcome
 from custodes.model.person import DirectoryEntry
 from custodes.pipeline.assess import Assessment, score
-from custodes.pipeline.decisions import cleared_notes, decided_texts, known_decisions
+from custodes.pipeline.told import decided_texts, decision_notes, known_decisions
 from custodes.settings import load_settings
 
 PEOPLE, DAYS = 30, 28 * 7
@@ -186,10 +186,23 @@ def test_a_decision_follows_an_account_that_turns_out_to_be_somebodys(cleared):
 
 def test_it_is_said_for_what_and_what_would_bring_them_up_again(cleared):
     a = world(cleared)
-    (note,) = cleared_notes(a, LIBRARY, DAYS - 1)
+    (note,) = decision_notes(a, LIBRARY, DAYS - 1)
     assert note.startswith(f"P{BUSY:04d} was cleared on {cleared.decided_on} for this: many files copied")
     assert "would come up again if something explained grows by 1 ban" in note
-    assert list(cleared_notes(a, LIBRARY, 16 * 7)) == []
+    assert list(decision_notes(a, LIBRARY, 16 * 7)) == []
     (text,) = decided_texts(known_decisions(a.decided, a.panel, DAYS - 1), LIBRARY, BUSY)
     assert cleared.reason in text
     assert decided_texts(known_decisions(a.decided, a.panel, 16 * 7), LIBRARY, BUSY) == ()
+
+
+def test_several_clearings_explain_together_and_referrals_are_counted(cleared):
+    other = replace(
+        cleared, indicators={"bulk_printing": 4.0}, decided_on=day(17 * 7), until=day(17 * 7 + 200)
+    )
+    asked = replace(cleared, person="P0001", outcome=Outcome.REFER, until=None)
+    first, second = decision_notes(world(cleared, other, asked), LIBRARY, DAYS - 1)
+    assert "removable media (7.8 bans)" in first
+    assert "(4.0 bans)" in first
+    assert f"until {day(17 * 7 + 200)}" in first
+    assert second.startswith("1 person was referred onward")
+    assert openings(world(cleared, other, besides=("prints", 18))) == openings(world(cleared))

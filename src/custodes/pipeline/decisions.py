@@ -1,4 +1,4 @@
-"""Decisions of the lake as the arrays that the ranking takes, and as what a review says of them."""
+"""Decisions of the lake as the arrays that the ranking takes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.baselines.calendar import day_date, day_number
-from custodes.evidence.decided import cleared_for, decision_text, up_again
+from custodes.baselines.calendar import day_number
 from custodes.indicators.rule import CARRYING
 from custodes.model.decision import Outcome
 from custodes.ranking.cleared import Clearing, Held, held_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -22,20 +21,8 @@ if TYPE_CHECKING:
     from custodes.indicators import Indicator
     from custodes.indicators.engine import Stages
     from custodes.model.decision import Decision
-    from custodes.pipeline.assess import Assessment
 
-__all__ = [
-    "cleared_notes",
-    "cleared_persons",
-    "decided",
-    "decided_texts",
-    "held_back",
-    "in_force_until",
-    "known_decisions",
-    "refer_out",
-]
-
-_TOLD = 5  # cleared people named at the head of a review
+__all__ = ["Decided", "cleared_persons", "decided", "held_back", "in_force_until", "refer_out"]
 
 Decided = dict[int, tuple["Decision", ...]]
 
@@ -119,50 +106,6 @@ def _by_indicator(stages: Stages, rules: Sequence[Indicator], place: int) -> NDA
     ]
     own = stages.kept[:, place]
     return np.stack([own[k].max(axis=0) if k else np.zeros(own.shape[1], np.float32) for k in rows])
-
-
-def known_decisions(by_person: Decided, panel: Panel, last_day: int) -> Decided:
-    """Return the decisions that a review up to ``last_day`` (a column) knows: on the last day of all, every one."""
-    if panel.first_day + last_day >= panel.last_day:
-        return by_person
-    day = panel.day(last_day)
-    return {p: tuple(d for d in several if d.decided_on <= day) for p, several in by_person.items()}
-
-
-def decided_texts(
-    by_person: Decided, library: Sequence[Indicator], person: int, most: int = 5
-) -> tuple[str, ...]:
-    """Say the last decisions about a person, oldest first."""
-    titles = {rule.id: rule.title for rule in library}
-    several = by_person.get(person, ())
-    return tuple(
-        decision_text(d, titles, day_date(in_force_until(d, several)) if d.until else None)
-        for d in several[-most:]
-    )
-
-
-def cleared_notes(a: Assessment, library: Sequence[Indicator], last_day: int) -> Iterator[str]:
-    """Say of the people whom a decision clears on ``last_day`` since when, for what, and what would bring them up again.
-
-    Those for whom it made a difference lately come first.
-    """
-    by_person = known_decisions(a.decided, a.panel, last_day)
-    titles = {rule.id: rule.title for rule in library}
-    now = a.panel.first_day + last_day
-    holding = [
-        (p, max((d for d in of if d.outcome.clears), key=lambda d: in_force_until(d, of), default=None), of)
-        for p, of in by_person.items()
-    ]
-    active = [(p, d) for p, d, of in holding if d is not None and in_force_until(d, of) >= now]
-    active.sort(key=lambda one: (-a.account.spared.get(one[0], -1), a.panel.persons[one[0]]))
-    for person, decision in active[:_TOLD]:
-        last = day_date(in_force_until(decision, by_person[person]))
-        yield (
-            f"{a.panel.persons[person]} was cleared on {decision.decided_on} for this: "
-            f"{cleared_for(decision, titles)}; until {last} would come up again if {up_again(decision)}."
-        )
-    if len(active) > _TOLD:
-        yield f"{len(active) - _TOLD:,} more people are cleared until a later day; their evidence says for what."
 
 
 def refer_out(out: NDArray[np.int32], by_person: Decided, panel: Panel) -> NDArray[np.int32]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from custodes.leavers import rank_windows
 from custodes.model.review import Leaver, PersonReview, WeekScore
-from custodes.pipeline.decisions import decided_texts, known_decisions
 from custodes.pipeline.explain import explain_people, timelines
+from custodes.pipeline.told import decided_texts, known_decisions
 from custodes.ranking.eligible import why_unknown
 from custodes.ranking.listing import standings
 

@@ -20,12 +20,12 @@ from custodes.pipeline.assess import assess
 from custodes.pipeline.cite import cite
 from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
-from custodes.pipeline.decisions import cleared_notes
 from custodes.pipeline.history import since_last
 from custodes.pipeline.notes import notes_of
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.rejected import rejected
+from custodes.pipeline.told import decision_notes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def review(
         accounts = tally_accounts(lake, engine, a.identity) if a else Accounts((), (), (), ())
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
-            notes += cleared_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
+            notes += decision_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
         seen = coverage(lake, engine, rules)
         unread = rejected(lake, engine)
         name = engine.name
