@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from datetime import date
 
 import pytest
@@ -216,3 +217,13 @@ def test_a_folder_of_nothing_known_ends_with_3(tmp_path):
     (tmp_path / "a.bin").write_bytes(bytes(range(256)))
     result = call("scan", tmp_path / "a.bin", "--lake", tmp_path / "lake")
     assert result.exit_code == 3
+
+
+def test_trying_out_an_id_stands_in_the_audit_chain(world, tmp_path):
+    lake = tmp_path / "lake"
+    shutil.copytree(world.lake, lake)
+    before = len(AuditChain(lake).lines())
+    result = call("explain", "nosuch", "--lake", lake, "--names", "--reason", "case 17, approved by A")
+    assert result.exit_code == 2
+    added = AuditChain(lake).lines()[before:]
+    assert [(line.action, line.detail) for line in added] == [("names", {"command": "explain"})]

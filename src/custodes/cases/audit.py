@@ -234,6 +234,7 @@ class AuditChain:
             file.flush()
             os.fsync(file.fileno())
         new = self.head.with_suffix(".new")
+        new.touch(mode=0o600)
         new.write_text(f"{line.seq} {line.hash}\n", encoding="ascii")
         new.replace(self.head)
         return line

@@ -23,6 +23,7 @@ def remember(lake: Path, seq: int, digest: str) -> None:
         path = _file(lake)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         new = path.with_suffix(".new")
+        new.touch(mode=0o600)
         new.write_text(f"{seq} {digest}\n{lake.resolve()}\n", encoding="utf-8")
         new.replace(path)
     except OSError:

@@ -49,7 +49,11 @@ def explain(
 
     covered = veil_for(store, None)
     with Engine(settings, store.tmp) as engine:
-        _, meant = whose(store, engine, person, covered, named=names)
+        try:
+            _, meant = whose(store, engine, person, covered, named=names)
+        except UsageError:  # an id was tried out: that stands in the chain too
+            uncovered(store, names=names, reason=reason, command="explain")
+            raise
     widen(store.path, top, settings.detection.budget, agreed_budget(store.path))
     with shown() as progress:
         result = review(store, top=top, progress=progress, record=False)
