@@ -124,7 +124,10 @@ def test_text_json_and_page_say_the_same_and_name_nobody() -> None:
     made = _made_up()
     text = "\n".join(power_lines(made, 1.0))
     assert "4 of 5 found" in text
-    assert "Missed more often than found: 75 copied to removable media within three days (0 of 5)." in text
+    assert (
+        "Missed more often than found: documents copied to removable media within three days, up to 150 documents."
+        in text
+    )
     assert "Cannot be seen here: documents taken by synchronisation within a week" in text
     document = json.loads(power_json(made, 1.0))
     assert document["schema"] == "custodes.power/1"

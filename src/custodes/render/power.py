@@ -115,30 +115,33 @@ def _head(power: Power, budget: float) -> str:
 
 
 def _line(row: Recall) -> str:
-    what = f"{row.documents:,} documents" if row.days else f"{row.documents:,} a day"
     low, high = row.interval
     until = f", first look after {number(row.until)} days" if row.until is not None else ""
     saved = f", {row.saved:.0%} of the documents still there" if row.found and row.days else ""
     return (
-        f"{what}: {row.found} of {row.cases} found ({low:.0%}–{high:.0%}){until}{saved}; "
+        f"{_what(row)}: {row.found} of {row.cases} found ({low:.0%}–{high:.0%}){until}{saved}; "
         f"in the first 1 % {row.first_percent} of {row.cases}"
     )
 
 
+def _what(row: Recall) -> str:
+    return f"{row.documents:,} documents" if row.days else f"{row.documents:,} a day"
+
+
 def _bar(row: Recall) -> _Bar:
-    what = f"{row.documents:,} documents" if row.days else f"{row.documents:,} a day"
     low, high = row.interval
-    return _Bar(what, 100 * row.found / row.cases, 100 * low, 100 * high, _line(row))
+    return _Bar(_what(row), 100 * row.found / row.cases, 100 * low, 100 * high, _line(row))
 
 
 def _missed(rows: list[Recall], power: Power) -> list[str]:
     """Name what is found in less than half of the cases, and what cannot be seen at all."""
-    poor = [row for row in rows if row.found < row.cases / 2]
-    told = [
-        f"Missed more often than found: {row.documents:,}{'' if row.days else ' a day'} {row.title} "
-        f"({row.found} of {row.cases})."
-        for row in poor
-    ]
+    told = []
+    for name in dict.fromkeys(row.scenario for row in rows):
+        mine = [row for row in rows if row.scenario == name]
+        poor = [row for row in mine if row.found < row.cases / 2]
+        if poor:
+            sizes = "at every size that was tried" if len(poor) == len(mine) else f"up to {_what(poor[-1])}"
+            told.append(f"Missed more often than found: documents {mine[0].title}, {sizes}.")
     blind = [
         f"Cannot be seen here: documents {s.title}; there are no records of "
         f"{', '.join(sorted(c.value for c in s.channels))}."

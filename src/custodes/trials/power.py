@@ -1,8 +1,8 @@
 """Power: what would be found in this organisation, how early, at this budget, and what would be missed.
 
 Every scenario is laid, at several sizes, over the histories of people who are there; the review is computed as it would
-have been, and the account replayed. Few people at a time carry a scenario, so that the comparison stays the
-organisation's own. What is found here was put there by us: it says how sensitive the method is, not how many thefts there
+have been, and the account replayed for each case as if it were the only one. Few people at a time carry a scenario, so that
+the comparison stays the organisation's own. What is found here was put there by us: it says how sensitive the method is, not how many thefts there
 are.
 """
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import ibis.expr.types as ir
+    from numpy.typing import NDArray
 
     from custodes.identity import Identity
     from custodes.indicators import Indicator
@@ -149,29 +150,32 @@ def _rounds(
 
 
 def _outcomes(a: Assessment, cases: Sequence[Case], settings: Settings) -> list[Outcome]:
-    n_days = a.panel.last_day - a.panel.first_day + 1
-    everybody = np.ones(a.weekly_p.shape, np.bool_)
-    weeks = settings.detection.review_weeks
-    accounts = {
-        b: replay(a.calibrated.p_value, a.calibrated.score, everybody, b, weeks, n_days)
-        for b in sorted({*BUDGETS, settings.detection.budget})
-    }
-    return [
-        Outcome(
-            case.scenario.id,
-            case.size,
-            found={
-                b: _days_until(case, [(o.person, o.day) for o in account.opened])
-                for b, account in accounts.items()
-            },
-            saved={
-                b: _saved(case, [(o.person, o.day) for o in account.opened])
-                for b, account in accounts.items()
-            },
-            first_percent=_in_first_percent(a, case),
+    """Return what became of each case, as if it were the only one: others of the run take no room in its account."""
+    found = []
+    for case in cases:
+        alone = np.ones(a.weekly_p.shape, np.bool_)
+        alone[[other.person for other in cases if other.person != case.person]] = False
+        opened = {b: _opened(a, alone, b, settings) for b in sorted({*BUDGETS, settings.detection.budget})}
+        found.append(
+            Outcome(
+                case.scenario.id,
+                case.size,
+                found={b: _days_until(case, of) for b, of in opened.items()},
+                saved={b: _saved(case, of) for b, of in opened.items()},
+                first_percent=_in_first_percent(a, case),
+            )
         )
-        for case in cases
-    ]
+    return found
+
+
+def _opened(
+    a: Assessment, eligible: NDArray[np.bool_], budget: float, settings: Settings
+) -> list[tuple[int, int]]:
+    """Return (person, day column) of the reviews that the account opens."""
+    days = a.panel.last_day - a.panel.first_day + 1
+    weeks = settings.detection.review_weeks
+    account = replay(a.calibrated.p_value, a.calibrated.score, eligible, budget, weeks, days)
+    return [(review.person, review.day) for review in account.opened]
 
 
 def _seen_on(case: Case, opened: Sequence[tuple[int, int]]) -> int | None:
