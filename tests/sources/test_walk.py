@@ -149,4 +149,4 @@ def test_folders_of_any_depth(tmp_path, monkeypatch):
 
 
 def test_the_module_says_what_it_gives():
-    assert module.__all__ == ["is_own", "locate", "walk"]
+    assert module.__all__ == ["head_of", "is_own", "locate", "walk"]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 from functools import cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from custodes.sources.csvfile import columns_of
 from custodes.sources.directory import CertDirectory, CertPsychometric
 from custodes.sources.hr import HrList
 from custodes.sources.m365 import Microsoft365
+from custodes.sources.walk import head_of
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, Source
@@ -59,21 +59,10 @@ def by_name(name: str) -> Source:
 def recognise(file: LogFile) -> Source | None:
     """Return the source that takes this file, by its first 64 KiB; None where none does or it cannot be opened."""
     try:
-        head = _head(file)
+        head = head_of(file, _HEAD)
     except OSError:
         return None
     return next((source for source in sources() if head and source.sniff(head, file)), None)
-
-
-def _head(file: LogFile) -> bytes:
-    head = b""
-    with file.open() as stream:
-        try:
-            while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
-                head += more
-        except (EOFError, zlib.error):
-            pass
-    return head
 
 
 _MAGIC = (
@@ -95,7 +84,7 @@ _MAGIC = (
 def looks_like(file: LogFile) -> str:
     """Say in a few words what an unknown file looks like, for the list of what was not read."""
     try:
-        head = _head(file)
+        head = head_of(file, _HEAD)
     except OSError as error:
         return f"cannot be opened: {(error.strerror or str(error)).lower()}"
     if not head:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from typing import BinaryIO
 
-__all__ = ["is_own", "locate", "walk"]
+__all__ = ["head_of", "is_own", "locate", "walk"]
 
 _HEAD = 4096
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -115,7 +115,7 @@ def _file(path: Path, folder: str, status: os.stat_result, ours: list[str]) -> I
         modified=modified,
         open=partial(_open, path),
     )
-    if _OWN.match(_head(file)):
+    if _OWN.match(head_of(file)):
         ours.append(file.path)
     else:
         yield file
@@ -156,7 +156,7 @@ def _inside(
             open=partial(members.open, info),
         )
         try:
-            own = _OWN.match(_head(file))
+            own = _OWN.match(head_of(file))
         except OSError as error:
             yield Unreadable(shown, str(error))
             continue
@@ -170,12 +170,12 @@ def _open(path: Path) -> BinaryIO:
     return inflated(path.open("rb"))
 
 
-def _head(file: LogFile) -> bytes:
+def head_of(file: LogFile, size: int = _HEAD) -> bytes:
     """Return the first bytes, or fewer where the content ends early; raises OSError where it cannot be opened."""
     head = b""
     with file.open() as stream:
         try:
-            while len(head) < _HEAD and (more := stream.read(_HEAD - len(head))):
+            while len(head) < size and (more := stream.read(size - len(head))):
                 head += more
         except (EOFError, zlib.error):
             pass
