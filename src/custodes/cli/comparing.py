@@ -22,6 +22,8 @@ def comparison(review: Review, lake: Lake, answers: Path) -> list[str]:
     from custodes.trials.planted import compare
     from custodes.trials.rule import five_line_rule
 
+    if all(person.p_value is None for person in review.people):
+        return ["", "Too short to compare: nobody has a p before the ninth week (--days 63 or more)."]
     with Engine(lake.settings, lake.tmp) as engine:
         rule = five_line_rule(lake, engine)
     return told(compare(review, answers, rule), veil_for(lake, None))
