@@ -1,6 +1,6 @@
-"""All benchmarks, one after the other; ``--write`` puts the figures into README and manual.
+"""The quick benchmarks, or those that are named, one after the other; ``--write`` puts the figures into README and manual.
 
-usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest
+usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest, calm
 
 Each benchmark is a script beside this one that prints a JSON object as its last line; ``told`` is its sentence.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+QUICK = ("ingest", "scan")  # run where nothing is named; the others take longer and write pages of their own
 PAGES = ("README.md", "docs/scale.md")
 _PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -43,9 +44,7 @@ def told(figures: dict[str, dict[str, Any]]) -> str:
 def main() -> None:
     """Run what was asked for."""
     wanted = [name for name in sys.argv[1:] if not name.startswith("-")]
-    scripts = [
-        p for p in sorted(HERE.glob("*.py")) if p.name != "run.py" and (not wanted or p.stem in wanted)
-    ]
+    scripts = [HERE / f"{name}.py" for name in wanted or QUICK]
     figures = {}
     for script in scripts:
         print(f"== {script.stem}", flush=True)
