@@ -84,6 +84,8 @@ def test_every_line_is_in_exactly_one_record(pieces):
 
 
 @given(hostile)
+@example([b'"', b"\n", b'"'])
+@example([b'1,"a\nb",c\n', b"1,2,3\r\n"])
 def test_raw_records_are_those_that_were_read(pieces):
     data = b"a,b,c\n" + b"".join(pieces)
     values, _, records = rows(data)

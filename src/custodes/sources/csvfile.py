@@ -18,7 +18,7 @@ from pyarrow import csv
 from custodes.model.event import Reject
 from custodes.sources.chunks import Chunks, repaired, sample_of
 from custodes.sources.csvcareful import Record, careful_records, wrong_width
-from custodes.sources.csvframe import BLOCK, Block, Frames, record_spans
+from custodes.sources.csvframe import BLOCK, Block, Frames, line_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -209,17 +209,21 @@ def raw_records(
 ) -> Iterator[tuple[int, bytes]]:
     """Yield (number, raw bytes) of the wanted data rows, as UTF-8 where the file is UTF-16."""
     frames = Frames(Chunks(stream), max_record)
-    count, last = 0, max(wanted, default=0)
+    width, count, last = len(frames.header), 0, max(wanted, default=0)
     numbers = np.array(sorted(wanted), np.int64)
     for piece in frames:
         if count >= last:
             return
-        if isinstance(piece, list):
-            raws = [record.raw for record in piece]
-            yield from ((number, raw) for number, raw in enumerate(raws, count + 1) if number in wanted)
-            count += len(raws)
+        data = piece.data if isinstance(piece, Block) else b""
+        spans = line_spans(data) if data else None
+        if spans is None:
+            records = (
+                careful_records(data, width, len(data), ended=True)[0] if isinstance(piece, Block) else piece
+            )
+            yield from ((n, record.raw) for n, record in enumerate(records, count + 1) if n in wanted)
+            count += len(records)
             continue
-        begins, ends = record_spans(piece.data)
+        begins, ends = spans
         here = numbers[(numbers > count) & (numbers <= count + len(begins))]
-        yield from ((int(n), piece.data[begins[n - count - 1] : ends[n - count - 1]]) for n in here)
+        yield from ((int(n), data[begins[n - count - 1] : ends[n - count - 1]]) for n in here)
         count += len(begins)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from custodes.sources.chunks import Chunks
 
-__all__ = ["BLOCK", "Block", "Frames", "record_spans"]
+__all__ = ["BLOCK", "Block", "Frames", "line_spans"]
 
 BLOCK = 4 * 1024 * 1024
 """Bytes that are parsed at a time: large enough for Arrow to be fast, small beside a record's limit."""
@@ -162,18 +162,22 @@ def _holds_records(held: np.ndarray, quotes: np.ndarray, width: int) -> bool:
     return bool((commas[inner + 1] - commas[inner] == width - 1).any())
 
 
-def record_spans(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    r"""Return where each record of a well-framed block begins and ends, without its line end; blank lines are none.
+def line_spans(data: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    r"""Return where each line of a well-framed block begins and ends, without its line end; blank lines are none.
 
-    >>> [spans.tolist() for spans in record_spans(b'1,"a\nb"\r\n\n2,c')]
-    [[0, 10], [7, 13]]
+    None where a quoted value holds a line's end, so that a record is more than a line.
+
+    >>> [spans.tolist() for spans in line_spans(b'1,"ab"\r\n\n2,c')]
+    [[0, 9], [6, 12]]
+    >>> line_spans(b'1,"a\nb"')
     """
     held = np.frombuffer(data, np.uint8)
     lines = np.flatnonzero(held == _LF)
     quotes = np.flatnonzero(held == _QUOTE)
-    closed = lines[np.searchsorted(quotes, lines) % 2 == 0] if len(quotes) else lines
-    begins = np.concatenate(([0], closed + 1))
-    ends = np.append(closed, len(held))
+    if len(quotes) and (np.searchsorted(quotes, lines) % 2).any():
+        return None
+    begins = np.concatenate(([0], lines + 1))
+    ends = np.append(lines, len(held))
     carriage = (ends > begins) & (held[np.maximum(ends - 1, 0)] == _CR) if len(held) else ends > begins
     ends = ends - carriage
     filled = ends > begins
