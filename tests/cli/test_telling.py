@@ -12,7 +12,7 @@ from custodes.cli.commands.coverage import described
 from custodes.cli.ingesting import check_rejects, summary
 from custodes.cli.naming import person_meant
 from custodes.errors import UsageError
-from custodes.model.review import Coverage, FileRead
+from custodes.model.reading import Coverage, FileRead
 
 
 @dataclass

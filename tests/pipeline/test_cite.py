@@ -11,7 +11,7 @@ import pytest
 from tests.lake.logs import LOGON, events, logon, made, traces, write
 from tests.render.reviews import review
 
-from custodes.model.review import EventRef
+from custodes.model.evidence import EventRef
 from custodes.pipeline.cite import cite, fetch
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.progress import Silent

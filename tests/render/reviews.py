@@ -5,21 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from custodes.model.evidence import EventRef, Evidence
 from custodes.model.person import Spellings
-from custodes.model.review import (
-    Claim,
-    Coverage,
-    EventRef,
-    Evidence,
-    FileRead,
-    Leaver,
-    PersonReview,
-    Rejected,
-    Review,
-    SinceLast,
-    Timeline,
-    WeekScore,
-)
+from custodes.model.reading import Coverage, FileRead, Rejected
+from custodes.model.review import Claim, Leaver, PersonReview, Review, SinceLast, Timeline, WeekScore
 
 KEY = b"0123456789abcdef0123456789abcdef"
 MONDAY = date(2024, 5, 6)

@@ -26,7 +26,8 @@ from tests.render.reviews import (
     timeline,
 )
 
-from custodes.model.review import Coverage, NamesUse, Timeline
+from custodes.model.reading import Coverage
+from custodes.model.review import NamesUse, Timeline
 from custodes.render.html import report
 from custodes.render.html.picture import HEIGHT, picture
 from custodes.render.html.strip import strips

@@ -12,7 +12,8 @@ from custodes.render.wording import day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from custodes.model.review import EventRef, Evidence, PersonReview, Review
+    from custodes.model.evidence import EventRef, Evidence
+    from custodes.model.review import PersonReview, Review
     from custodes.render.veil import Veil
 
 __all__ = ["explanation"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from custodes.lake import Lake
-    from custodes.model.review import FileRead
+    from custodes.model.reading import FileRead
     from custodes.pipeline.ingest import IngestResult
     from custodes.pipeline.progress import Progress
     from custodes.pipeline.survey import Survey

@@ -17,7 +17,7 @@ from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.novelty import NEW_DAYS
 from custodes.baselines.series import EVENTS_OF
 from custodes.model.event import Channel
-from custodes.model.review import EventRef
+from custodes.model.evidence import EventRef
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from custodes.model.review import Evidence
+    from custodes.model.evidence import Evidence
 
 __all__ = ["LIMIT", "CitedEvents", "event_ref"]
 

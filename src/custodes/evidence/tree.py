@@ -16,7 +16,7 @@ from custodes.baselines.calendar import day_date, monday, week_of
 from custodes.baselines.expectation import band
 from custodes.baselines.series import SERIES
 from custodes.indicators.weights import CONTEXT_FROM, SCORED_WINDOWS, carried
-from custodes.model.review import Evidence
+from custodes.model.evidence import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from custodes.model.review import FileRead
+from custodes.model.reading import FileRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,102 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from custodes.model.evidence import Evidence
+    from custodes.model.reading import Coverage, FileRead, Rejected
+
 __all__ = [
     "Claim",
-    "Coverage",
-    "EventRef",
-    "Evidence",
-    "FileRead",
     "Leaver",
     "NamesUse",
     "PersonReview",
-    "Rejected",
     "Review",
     "SinceLast",
     "Timeline",
     "WeekScore",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class EventRef:
-    """One event behind a piece of evidence, with the record it came from.
-
-    id:      "<first 12 hex of the file's SHA-256>:<record>[.<part>]"
-    source:  path of the file as it was read (inside an archive: "a.zip!inner/b.csv")
-    record:  number of the record within that file, from 1
-    time:    local ISO time in the organisation's zone, seconds
-    file_sha256: hash of the file, decompressed
-    account, action, channel, object, area, target, items, bytes, host: as stored with the event (may be None)
-    raw:     the raw record, fetched and kept when the review cites it; None where it was not fetched
-    raw_status: "kept", "gone" (the source file is not there), "changed" (its hash differs), "not fetched"
-    raw_sha256: SHA-256 of the raw record where it was fetched, else empty
-    """
-
-    id: str
-    source: str
-    record: int
-    time: str
-    file_sha256: str
-    account: str
-    action: str
-    channel: str
-    object: str | None = None
-    area: str | None = None
-    target: str | None = None
-    items: int | None = None
-    bytes: int | None = None
-    host: str | None = None
-    raw: str | None = None
-    raw_status: str = "not fetched"
-    raw_sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one indicator found about one person: a tree whose leaves are events.
-
-    indicator, title, stage, itm, attack, innocent, triage, blind_when: from the indicator's rule
-    carries:   True where documents move or tracks go; False for context, which only modulates
-    measure:   the measure that was strongest; ``unit`` says what it counts ("files", "bytes", "folders" …)
-    window:    days that the measure was summed over, ending on ``to``
-    first, last: the window, inclusive
-    observed, expected: of the measure in the window
-    band:      what was usual for this person: 5th and 95th percentile of the expectation
-    peers:     the peers' mean in such a window; None without peers
-    compared_with: in words: "their own 26 weeks before and 43 colleagues of the department"
-    strength:  bans: log10 of rarity among ordinary weeks
-    counted:   what it added to the score (0 where it is shown only)
-    events_total: how many events are behind it; ``events`` holds at most 50 of them
-    children:  the other measures and windows of the same indicator that also stood out, same fields
-    week:      the Monday of the week it belongs to
-    """
-
-    indicator: str
-    title: str
-    stage: str
-    carries: bool
-    itm: tuple[str, ...]
-    attack: tuple[str, ...]
-    innocent: tuple[str, ...]
-    triage: tuple[str, ...]
-    blind_when: str
-    measure: str
-    unit: str
-    window: int
-    first: date
-    last: date
-    week: date
-    observed: float
-    expected: float
-    band: tuple[float, float]
-    peers: float | None
-    compared_with: str
-    strength: float
-    counted: float
-    events_total: int = 0
-    events: tuple[EventRef, ...] = ()
-    children: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,59 +126,6 @@ class Leaver:
     of: int
     p_stayers: float | None
     evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What this lake can see of one channel.
-
-    weeks:       Mondays, ascending; ``counts`` the events of each
-    silent_days: days without a record on a weekday that usually has them
-    indicators:  ids of indicators that can fire on it; ``blind`` ids that cannot
-    advice:      the one setting that would open it; empty where nothing is missing
-    """
-
-    channel: str
-    sources: tuple[str, ...]
-    first: date | None
-    last: date | None
-    silent_days: tuple[date, ...]
-    indicators: tuple[str, ...]
-    blind: tuple[str, ...]
-    advice: str
-    weeks: tuple[date, ...] = ()
-    counts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """What was read of one file, over all ingests. ``records == behind_events + rejects + sum(set_aside)``.
-
-    path:    as it was read (inside an archive: "a.zip!inner/b.csv")
-    format:  the source's name; "unknown" where nothing recognised it, "unreadable" where it could not be opened
-    sha256:  of the decompressed content; empty where it was not read
-    events:  events stored (a record may give several)
-    note:    warnings and, for unknown files, what it looks like
-    """
-
-    path: str
-    format: str
-    sha256: str
-    records: int
-    behind_events: int
-    events: int
-    rejects: int
-    set_aside: Mapping[str, int]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A record that could not be read: its file, its number there (0: the file as a whole), and why."""
-
-    path: str
-    record: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from custodes.lake.ledger import Arrival
     from custodes.lake.store import Lake
-    from custodes.model.review import EventRef, Evidence, Review
+    from custodes.model.evidence import EventRef, Evidence
+    from custodes.model.review import Review
     from custodes.pipeline.progress import Progress
 
 __all__ = ["cite", "fetch"]

@@ -10,7 +10,7 @@ from custodes.baselines.measures import MEASURES
 from custodes.baselines.period import period_of
 from custodes.baselines.series import SERIES
 from custodes.model.event import Channel
-from custodes.model.review import Coverage
+from custodes.model.reading import Coverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

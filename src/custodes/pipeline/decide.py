@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from custodes.lake import Lake
-    from custodes.model.review import Evidence, Review
+    from custodes.model.evidence import Evidence
+    from custodes.model.review import Review
     from custodes.settings import Settings
 
 __all__ = ["CLEARED_DAYS", "Conclusion", "check", "decision_about", "record"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from custodes.indicators import Indicator
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
-    from custodes.model.review import Evidence
+    from custodes.model.evidence import Evidence
     from custodes.pipeline.assess import Assessment
     from custodes.pipeline.progress import Progress
 

@@ -16,7 +16,7 @@ from custodes.lake.ledger import UNKNOWN, UNREADABLE, Arrival
 from custodes.lake.protected import Protection
 from custodes.lake.purge import purge_where_changed
 from custodes.model.event import SetAside
-from custodes.model.review import FileRead
+from custodes.model.reading import FileRead
 from custodes.pipeline.contents import READ_ERRORS, Known, take
 from custodes.pipeline.passing import Passing
 from custodes.pipeline.progress import Silent

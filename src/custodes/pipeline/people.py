@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
     from custodes.leavers import LeaverWindow
-    from custodes.model.review import Evidence, Timeline
+    from custodes.model.evidence import Evidence
+    from custodes.model.review import Timeline
     from custodes.pipeline.assess import Assessment
     from custodes.pipeline.progress import Progress
     from custodes.ranking.listing import Standing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from custodes.model.review import Rejected
+from custodes.model.reading import Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Collection

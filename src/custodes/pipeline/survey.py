@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from custodes.lake.ledger import UNKNOWN, UNREADABLE
 from custodes.lake.protected import Protection
 from custodes.model.event import Channel, SetAside
-from custodes.model.review import FileRead
+from custodes.model.reading import FileRead
 from custodes.pipeline.contents import READ_ERRORS
 from custodes.pipeline.ingest import found_files
 from custodes.pipeline.passing import Passing

@@ -17,7 +17,9 @@ from custodes.render.visible import visible
 if TYPE_CHECKING:
     from datetime import date
 
-    from custodes.model.review import Coverage, EventRef, Evidence, FileRead, Leaver, PersonReview, Review
+    from custodes.model.evidence import EventRef, Evidence
+    from custodes.model.reading import Coverage, FileRead
+    from custodes.model.review import Leaver, PersonReview, Review
     from custodes.render.veil import Veil
 
 __all__ = ["SCHEMA", "json_schema", "review_document", "review_json"]

@@ -11,7 +11,8 @@ from custodes.render.wording import day, joined, plural, span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custodes.model.review import PersonReview, Rejected, Review
+    from custodes.model.reading import Rejected
+    from custodes.model.review import PersonReview, Review
     from custodes.render.veil import Veil
 
 __all__ = [

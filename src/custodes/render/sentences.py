@@ -10,7 +10,7 @@ from custodes.render.visible import clip, visible
 from custodes.render.wording import counted, day, is_are, number, rarity
 
 if TYPE_CHECKING:
-    from custodes.model.review import EventRef, Evidence
+    from custodes.model.evidence import EventRef, Evidence
     from custodes.render.veil import Veil
 
 __all__ = ["compared", "happened", "innocent", "line_text", "rare", "sentence", "usual"]

@@ -10,7 +10,7 @@ from custodes.cli.opening import DEFAULT_LAKE
 if TYPE_CHECKING:
     from datetime import date
 
-    from custodes.model.review import Coverage
+    from custodes.model.reading import Coverage
 
 __all__ = ["coverage", "described"]
 

@@ -13,7 +13,8 @@ from custodes.render.visible import visible
 from custodes.render.wording import about, counted, day, plural
 
 if TYPE_CHECKING:
-    from custodes.model.review import Evidence, PersonReview, Timeline
+    from custodes.model.evidence import Evidence
+    from custodes.model.review import PersonReview, Timeline
     from custodes.render.html.lines import Line
     from custodes.render.html.picture import Picture
     from custodes.render.veil import Veil

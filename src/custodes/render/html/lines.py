@@ -11,7 +11,7 @@ from custodes.render.visible import clip, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custodes.model.review import EventRef
+    from custodes.model.evidence import EventRef
     from custodes.render.veil import Veil
 
 __all__ = ["Line", "lines"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from custodes.model.review import Coverage
+    from custodes.model.reading import Coverage
     from custodes.render.html.picture import Tick
 
 __all__ = ["CHANNELS", "WEEKS", "Blind", "Cell", "Strip", "strips"]

@@ -11,7 +11,7 @@ from custodes.render.visible import clip, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custodes.model.review import FileRead
+    from custodes.model.reading import FileRead
     from custodes.render.veil import Veil
 
 __all__ = ["FormatRow", "Remark", "format_table", "remarkable_files"]

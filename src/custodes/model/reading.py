@@ -1,0 +1,65 @@
+"""What was read: every file with counts that add up, records that could not be read, and what each channel shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+__all__ = ["Coverage", "FileRead", "Rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What this lake can see of one channel.
+
+    weeks:       Mondays, ascending; ``counts`` the events of each
+    silent_days: days without a record on a weekday that usually has them
+    indicators:  ids of indicators that can fire on it; ``blind`` ids that cannot
+    advice:      the one setting that would open it; empty where nothing is missing
+    """
+
+    channel: str
+    sources: tuple[str, ...]
+    first: date | None
+    last: date | None
+    silent_days: tuple[date, ...]
+    indicators: tuple[str, ...]
+    blind: tuple[str, ...]
+    advice: str
+    weeks: tuple[date, ...] = ()
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """What was read of one file, over all ingests. ``records == behind_events + rejects + sum(set_aside)``.
+
+    path:    as it was read (inside an archive: "a.zip!inner/b.csv")
+    format:  the source's name; "unknown" where nothing recognised it, "unreadable" where it could not be opened
+    sha256:  of the decompressed content; empty where it was not read
+    events:  events stored (a record may give several)
+    note:    warnings and, for unknown files, what it looks like
+    """
+
+    path: str
+    format: str
+    sha256: str
+    records: int
+    behind_events: int
+    events: int
+    rejects: int
+    set_aside: Mapping[str, int]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that could not be read: its file, its number there (0: the file as a whole), and why."""
+
+    path: str
+    record: int
+    reason: str
