@@ -16,7 +16,7 @@ from custodes.identity import Identity
 from custodes.model.person import DirectoryEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,17 @@ TOUCH_SCHEMA = pa.schema(
         ("n", pa.int64()),
     ]
 )
+HANDLED_SCHEMA = pa.schema(
+    [
+        ("account", pa.string()),
+        ("day", pa.int32()),
+        ("key", pa.string()),
+        ("stage", pa.string()),
+        ("link", pa.string()),
+        ("first_us", pa.int64()),
+        ("last_us", pa.int64()),
+    ]
+)
 
 
 def panel_of(
@@ -41,9 +52,11 @@ def panel_of(
     entries: Iterable[DirectoryEntry] | None = None,
     start: date = START,
     active: bool = True,
+    handled: Sequence[tuple[int, int, str, str]] = (),
 ) -> Panel:
     """Return a panel in which person i has account "cert:Pi"; series are persons × days.
 
+    handled: (person, day, name, stage), at noon ·
     touches: (person, day, kind, key, n) · active: everybody does one thing at 10 o'clock on every day
     """
     people, days = next(iter(series.values())).shape
@@ -68,7 +81,13 @@ def panel_of(
     if entries is None:
         place = list(departments) if departments is not None else ["all"] * people
         entries = [_entry(i, place[i], start - timedelta(400)) for i in range(people)]
-    panel = build_panel(ibis.memtable(kept), ibis.memtable(touched), Identity(entries))
+    noon = [(first + d) * 86_400 * 10**6 + 43_200 * 10**6 for _, d, _, _ in handled]
+    done = [(f"cert:P{p:04d}", first + d, key, stage, None) for p, d, key, stage in handled]
+    rows = [(*row, at, at) for row, at in zip(done, noon, strict=True)]
+    staged = pa.table(
+        [list(c) for c in zip(*rows, strict=True)] or [[] for _ in HANDLED_SCHEMA], schema=HANDLED_SCHEMA
+    )
+    panel = build_panel(ibis.memtable(kept), ibis.memtable(touched), Identity(entries), ibis.memtable(staged))
     assert panel is not None
     return panel
 

@@ -56,7 +56,8 @@ def cited() -> CitedEvents:
     day = (DAY - date(1970, 1, 1)).days
     firsts = {("area", "a/b"): day, ("host", "PC"): day, ("mail", "gmail.com"): day}
     week = (day + 3) // 7
-    return CitedEvents(timed, firsts, {(week, 12): False}, {"f" * 64: "log.csv"}, UTC_ZONE)
+    names = tuple(f"{i}.zip" for i in range(len(rows)))
+    return CitedEvents(timed, firsts, {(week, 12): False}, {"f" * 64: "log.csv"}, UTC_ZONE, lambda *_: names)
 
 
 @pytest.mark.parametrize("name", sorted(SERIES))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.worlds import STORED, panel_of
 
+from custodes.baselines.handled import COLLECTED, DELETED, STAGED, TAKEN
 from custodes.baselines.series import SeriesBook
 from custodes.indicators import load_library
 from custodes.indicators.engine import evaluate
@@ -17,6 +18,12 @@ LIBRARY = load_library()
 CASES = [(rule, number) for rule in LIBRARY for number in range(len(rule.example))]
 COLLEAGUES = 30
 DERIVED = {"new_areas": "area", "new_hosts": "host", "new_recipients": "mail"}
+COURSES = {
+    "fetched_taken": (COLLECTED, TAKEN),
+    "disguised_taken": (STAGED, TAKEN),
+    "taken_deleted": (TAKEN, DELETED),
+}
+"""The stages, in their order, that make a sequence."""
 
 
 def _counts(example: Example, measure: str, seed: int) -> np.ndarray:
@@ -38,7 +45,7 @@ def test_example(rule: Indicator, number: int) -> None:
     example = rule.example[number]
     (measure,) = [k for k in example.history if k in rule.measures]
     counts = _counts(example, measure, zlib.crc32(rule.id.encode()))
-    touches = []
+    touches, handled = [], []
     series = {"events": counts * 0}
     if measure in DERIVED:
         fresh = np.cumsum(counts, axis=1)
@@ -55,11 +62,20 @@ def test_example(rule: Indicator, number: int) -> None:
             for p, d in zip(*np.nonzero(counts > 1), strict=True)
             for kind in ("area", "moved")
         ]
+    elif measure in COURSES:
+        handled = [
+            (p, d, f"{p}-{d}-{k}", stage)
+            for p, d in zip(*np.nonzero(counts), strict=True)
+            for k in range(counts[p, d])
+            for stage in COURSES[measure]
+        ]
+    elif measure == "days_fetched_out":
+        series |= dict.fromkeys(("distinct_downloads", "copies_removable"), counts)
     elif measure == "offhours_moves":
         series |= {"c03": counts, "h03": counts, "h10": np.full_like(counts, 40)}
     else:
         series |= dict.fromkeys({measure, *example.then} & STORED, counts)
-    book = SeriesBook(panel_of(series, touches=touches))
+    book = SeriesBook(panel_of(series, touches=touches, handled=handled))
     stages = evaluate(
         book, [rule.model_copy(update={"measures": (measure,), "scores": True})], lambda *_: None
     )

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from custodes.baselines.destinations import Destinations
 
-__all__ = ["CARRYING_ACTIONS", "HOURS", "MEASURES", "Measure", "categorised", "measure_table", "touch_tables"]
+__all__ = [
+    "CARRYING_ACTIONS",
+    "HOURS",
+    "MEASURES",
+    "Measure",
+    "categorised",
+    "measure_table",
+    "shared_outside",
+    "touch_tables",
+]
 
 _ARCHIVE = r"\.(zip|7z|rar|tar|tgz|gz|bz2|xz|cab|iso|zst)$"
 MIB = 1024 * 1024
@@ -77,7 +86,8 @@ def _to(
     return lambda t: base(t) & t.category.isin([k.value for k in kinds])
 
 
-def _shared_outside(t: ir.Table) -> ir.BooleanColumn:
+def shared_outside(t: ir.Table) -> ir.BooleanColumn:
+    """Return where access was given to somebody outside, or to anybody with a link."""
     outside = t.category.isin([Destination.PERSONAL.value, Destination.EXTERNAL.value]).fill_null(False)
     return _did(Action.SHARE)(t) & (outside | (t.target == ANYONE).fill_null(False))
 
@@ -185,7 +195,7 @@ MEASURES: tuple[Measure, ...] = (
         "times",
         "access to files was given to somebody outside",
         (Channel.SHARE,),
-        _shared_outside,
+        shared_outside,
     ),
     Measure("downloads", "files", "downloaded", (Channel.CLOUD,), _FETCH, value=_items),
     Measure(

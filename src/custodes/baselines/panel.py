@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.baselines.calendar import day_date, day_number, monday, week_of
+from custodes.baselines.handled import TAKEN
 from custodes.baselines.period import period_of
+from custodes.baselines.sequences import Handled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     import ibis.expr.types as ir
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     from custodes.baselines.period import Stray
@@ -80,6 +82,7 @@ class Panel:
     strays: tuple[Stray, ...]
     _measures: ir.Table = field(repr=False)
     _touches: ir.Table = field(repr=False)
+    _handled: ir.Table | None = field(repr=False)
     _accounts: dict[str, int] = field(repr=False)
     _spellings: dict[str, str] = field(repr=False)
     _owners: _Owners = field(repr=False)
@@ -171,6 +174,28 @@ class Panel:
             keys.dictionary.to_pylist(),
         )
 
+    def handled(self) -> tuple[Handled, list[str]]:
+        """Return what was done to the documents that anybody took out or renamed, and the documents' names."""
+        t = self._handled
+        if t is None:
+            none = np.zeros(0, np.int64)
+            return Handled(none, none, np.zeros(0, np.str_), none, none, none, none), []
+        keys = t.filter((t.stage == TAKEN) | t.link.notnull()).select("key").distinct()
+        rows = t.semi_join(keys, "key").mutate(v=1).to_pyarrow()
+        person, day, _ = self._place(rows)
+        names = pc.unique(
+            pa.chunked_array([*rows["key"].chunks, *rows["link"].chunks], pa.string())
+        ).drop_null()
+        return Handled(
+            person,
+            day,
+            np.asarray(rows["stage"].to_pylist(), np.str_),
+            _codes(rows["key"], names),
+            _codes(rows["link"], names),
+            rows["first_us"].to_numpy() // 10**6,
+            rows["last_us"].to_numpy() // 10**6,
+        ), names.to_pylist()
+
     def _place(self, rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         encoded = rows["account"].combine_chunks().dictionary_encode()
         known = np.array([self._accounts[a] for a in encoded.dictionary.to_pylist()], np.int64)
@@ -182,6 +207,12 @@ class Panel:
         return _persons_of(account, days, self._owners), days - self.first_day, value
 
 
+def _codes(column: pa.ChunkedArray, names: pa.Array) -> NDArray[np.int64]:
+    """Return each value's place among ``names``; -1 for null."""
+    found: NDArray[np.int64] = pc.index_in(column, names).fill_null(-1).to_numpy().astype(np.int64)
+    return found
+
+
 def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Owners) -> NDArray[np.int64]:
     person = owners.person[account]
     for code, changes in owners.changes.items():
@@ -191,8 +222,10 @@ def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Ow
     return person
 
 
-def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Panel | None:
-    """Return the panel of a lake's stored measures; None while there are none."""
+def build_panel(
+    measures: ir.Table, touches: ir.Table, identity: Identity, handled: ir.Table | None = None
+) -> Panel | None:
+    """Return the panel of a lake's stored measures; None while there are none. Without ``handled`` no sequences are seen."""
     by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
     period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
     if period is None:
@@ -200,6 +233,8 @@ def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Pa
     if period.strays:
         measures = measures.filter(measures.day.between(period.first, period.last))
         touches = touches.filter(touches.day.between(period.first, period.last))
+        if handled is not None:
+            handled = handled.filter(handled.day.between(period.first, period.last))
     first_day = period.first - (period.first + 3) % 7
     last_day = period.last
     n_weeks = week_of(last_day) - week_of(first_day) + 1
@@ -219,6 +254,7 @@ def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Pa
         groups=_groups(persons, identity, week_of(first_day), n_weeks),
         _measures=measures,
         _touches=touches,
+        _handled=handled,
         _accounts={a: i for i, a in enumerate(accounts)},
         _spellings=spelling,
         _owners=owners,

@@ -6,6 +6,8 @@ was counted. At most ``LIMIT`` of a node are listed, the latest of the window; t
 
 from __future__ import annotations
 
+import functools
+import operator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from custodes.baselines.calendar import day_number, week_of
+from custodes.baselines.handled import document_name, stage_of
 from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.novelty import NEW_DAYS
+from custodes.baselines.sequences import SEQUENCES
 from custodes.baselines.series import EVENTS_OF
 from custodes.model.event import Channel
 from custodes.model.evidence import EventRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from zoneinfo import ZoneInfo
 
     import ibis.expr.types as ir
@@ -49,6 +53,7 @@ class CitedEvents:
     firsts: (kind, key) -> number of the day on which the person first touched it
     usual:  (week, hour) -> whether the hour was usual for the person
     paths:  SHA-256 of a file -> path as it was read
+    documents: (sequence, first day, last day) -> names of the documents for which it came to its end in these days
     """
 
     events: ir.Table
@@ -56,6 +61,7 @@ class CitedEvents:
     usual: Mapping[tuple[int, int], bool]
     paths: Mapping[str, str]
     zone: ZoneInfo
+    documents: Callable[[str, int, int], tuple[str, ...]] = lambda *_: ()
 
     def attach(self, node: Evidence) -> Evidence:
         """Return the node with its events and their number; children keep their numbers only."""
@@ -68,26 +74,35 @@ class CitedEvents:
     def _counted(self, node: Evidence) -> ir.Table:
         first, last = day_number(node.first), day_number(node.last)
         t = self.events.filter(self.events.day.between(first, last))
-        measure = EVENTS_OF.get(node.measure, node.measure)
+        behind = [self._where(t, name, first, last) for name in EVENTS_OF.get(node.measure, (node.measure,))]
+        return t.filter(functools.reduce(operator.or_, behind))
+
+    def _where(self, t: ir.Table, measure: str, first: int, last: int) -> ir.BooleanValue:
+        """Return which events of these days a measure counts."""
         if measure in _BY_NAME:
-            return t.filter(_BY_NAME[measure].where(t))
+            return _BY_NAME[measure].where(t)
+        if measure in SEQUENCES:
+            names = list(self.documents(measure, first, last)) or [""]
+            named = document_name(t.object).isin(names) | document_name(t.target).isin(names)
+            return stage_of(t).notnull() & named.fill_null(False)
         if measure in _FIRST_KIND:
             kind, column = _FIRST_KIND[measure]
-            since = first - NEW_DAYS + 1 if node.measure in ("reach", "reach_moved") else first
+            since = first - NEW_DAYS + 1 if measure in ("reach", "reach_moved") else first
             keys = [key for (k, key), day in self.firsts.items() if k == kind and since <= day <= last]
             touched = _TOUCHED[kind](t)
-            if node.measure == "reach_moved":
+            if measure == "reach_moved":
                 touched &= t.action.isin(list(CARRYING_ACTIONS))
-            return t.filter(t[column].isin(keys or [""]) & touched)
+            return t[column].isin(keys or [""]) & touched
         if measure not in OFF_HOURS:
             raise KeyError(measure)
+        return self._at_odd_hours(t, measure, first, last)
+
+    def _at_odd_hours(self, t: ir.Table, measure: str, first: int, last: int) -> ir.BooleanValue:
         weeks = range(week_of(first), week_of(last) + 1)
         odd = [(w * 24 + h) for w in weeks for h in range(24) if not self.usual.get((w, h), True)]
         at_odd = (((t.day + 3) // 7).cast("int64") * 24 + t.hour).isin(odd or [-1])
-        moves = (
-            t.action.isin(list(CARRYING_ACTIONS)) if node.measure == "offhours_moves" else ibis.literal(True)
-        )
-        return t.filter(at_odd & moves)
+        moves = t.action.isin(list(CARRYING_ACTIONS)) if measure == "offhours_moves" else ibis.literal(True)
+        return at_odd & moves
 
 
 _TOUCHED: Mapping[str, Any] = {

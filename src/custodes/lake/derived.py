@@ -1,6 +1,6 @@
-"""Derived tables: measures, touches and first-seen, kept in the lake and extended by the new days only.
+"""Derived tables: measures, touches, handled documents and first-seen, kept in the lake and extended by the new days only.
 
-Three Delta tables, partitioned by month: ``measures`` and ``touches`` hold one row per account and day,
+Four Delta tables, partitioned by month: ``measures``, ``touches`` and ``handled`` hold rows per account and day,
 ``first_seen`` the first day of every (account, kind, key). A refresh finds the earliest day of the files that
 came since, recomputes from that day on, and leaves earlier days untouched; usually that is one new day. Another
 zone, list of destinations or set of measures is another ``key`` (32 bits): then everything is recomputed.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DERIVED", "progress_of", "refresh", "refresh_first_seen"]
 
-DERIVED = ("measures", "touches", "first_seen")
+DERIVED = ("measures", "touches", "handled", "first_seen")
 _APP = "custodes.derived"
 _KEY_BITS = 32
 _KEY_MASK = (1 << _KEY_BITS) - 1

@@ -83,11 +83,16 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
         [e.email for e in entries]
         + [a for e in entries for a in e.accounts if a.startswith(("entra:", "mail:"))]
     )
-    progress.phase("Measures", 3, "tables")
+    progress.phase("Measures", 4, "tables")
     bring_up_to_date(lake, engine, own, progress.advance)
     if not lake.exists("measures"):
         return None
-    panel = build_panel(lake.read(engine, "measures"), lake.read(engine, "touches"), identity)
+    panel = build_panel(
+        lake.read(engine, "measures"),
+        lake.read(engine, "touches"),
+        identity,
+        lake.read(engine, "handled"),
+    )
     return (
         None
         if panel is None

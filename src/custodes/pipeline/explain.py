@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +60,7 @@ def explain_people(
                 for h in range(24)
             },
             paths=paths,
+            documents=functools.partial(a.book.documents, person),
             zone=lake.settings.time.info,
         )
         explained[person] = tuple(cited.attach(node) for node in nodes)
