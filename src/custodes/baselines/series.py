@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.baselines.expectation import unusual_days
-from custodes.baselines.hours import off_hours, usual_hours
+from custodes.baselines.hours import usual_days, usual_hours
+from custodes.baselines.loaders import LOADERS
 from custodes.baselines.measures import MEASURES
-from custodes.baselines.novelty import first_touches, reach, reach_moved
 from custodes.model.event import Channel
 
 if TYPE_CHECKING:
@@ -32,12 +31,14 @@ class Series:
 
     unit, doing: as in :class:`~custodes.baselines.measures.Measure` · channels: where it can be seen
     settles: weeks after a person's first activity during which everything is new and nothing is learned
+    of: stored measures that it is computed from, where it needs one of them: it is blind while none was ever counted
     """
 
     unit: str
     doing: str
     channels: tuple[Channel, ...]
     settles: int = 0
+    of: tuple[str, ...] = ()
 
 
 SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for m in MEASURES} | {
@@ -55,13 +56,30 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         _STORES,
         settles=4,
     ),
-    "days_removable": Series("days", "on which files were copied to removable media", (Channel.REMOVABLE,)),
-    "days_personal": Series("days", "on which attachments went to personal mail addresses", (Channel.MAIL,)),
-    "days_shared": Series("days", "on which access was given to somebody outside", (Channel.SHARE,)),
-    "days_fetching": Series(
-        "days", "on which more different files than usual for this person were downloaded", (Channel.CLOUD,)
+    "days_removable": Series(
+        "days",
+        "on which files were copied to removable media",
+        (Channel.REMOVABLE,),
+        of=("copies_removable",),
     ),
-    "days_syncing": Series("days", "on which files were taken by synchronisation", (Channel.SYNC,)),
+    "days_personal": Series(
+        "days",
+        "on which attachments went to personal mail addresses",
+        (Channel.MAIL,),
+        of=("attached_personal",),
+    ),
+    "days_shared": Series(
+        "days", "on which access was given to somebody outside", (Channel.SHARE,), of=("shares_outside",)
+    ),
+    "days_fetching": Series(
+        "days",
+        "on which more different files than usual for this person were downloaded",
+        (Channel.CLOUD,),
+        of=("distinct_downloads",),
+    ),
+    "days_syncing": Series(
+        "days", "on which files were taken by synchronisation", (Channel.SYNC,), of=("syncs",)
+    ),
     "days_exploring": Series("days", "on which folders were touched for the first time", _STORES, settles=4),
     "new_hosts": Series("devices", "used for the first time", _ALL, settles=4),
     "new_recipients": Series(
@@ -71,10 +89,57 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         "actions that move documents", "done at hours unusual for this person", _STORES, settles=4
     ),
     "offhours_events": Series("actions", "done at hours unusual for this person", _ALL, settles=4),
+    "offhours_out": Series(
+        "actions by which documents leave",
+        "done at hours unusual for this person",
+        (Channel.REMOVABLE, Channel.PRINT, Channel.MAIL, Channel.WEB, Channel.SHARE),
+        settles=4,
+    ),
+    "offdays_moves": Series(
+        "actions that move documents", "done on days of the week unusual for this person", _STORES, settles=4
+    ),
+    "first_hosts": Series("devices", "used that nobody here had used before", _ALL, settles=4),
+    "reach_hosts": Series(
+        "points",
+        "scored for devices new to this person, each by how few colleagues used it before",
+        _ALL,
+        settles=4,
+    ),
+    "first_domains": Series(
+        "mail domains outside",
+        "written to that nobody here had written to before",
+        (Channel.MAIL,),
+        settles=4,
+    ),
+    "reach_mail": Series(
+        "points",
+        "scored for mail domains outside new to this person, each by how few colleagues wrote to it before",
+        (Channel.MAIL,),
+        settles=4,
+    ),
+    "new_guests": Series(
+        "domains outside", "given access to files for the first time", (Channel.SHARE,), settles=4
+    ),
+    "labelled_beyond": Series(
+        "labelled files",
+        "opened beyond the usual share of labelled ones among all files",
+        (Channel.CLOUD, Channel.FILE),
+        settles=4,
+        of=("labelled_reads",),
+    ),
+    "unfamiliar_beyond": Series(
+        "files",
+        "touched in folders new to this person, beyond the usual share of such files among all",
+        _STORES,
+        settles=4,
+    ),
+    "deletes_after": Series(
+        "files",
+        "deleted on the day on which others were taken, or the day after",
+        (Channel.CLOUD, Channel.FILE),
+        of=("deletes",),
+    ),
 }
-
-_FIRST_OF = {"new_areas": "area", "new_hosts": "host", "new_recipients": "mail"}
-_PER = {m.name: m.per for m in MEASURES if m.per != 1}
 
 DAYS_OF = {
     "days_removable": "copies_removable",
@@ -85,8 +150,15 @@ DAYS_OF = {
 }
 """Persistence: a drip differs from a burst by its days, not by its files."""
 
-EVENTS_OF = DAYS_OF | {"days_fetching": "distinct_downloads"}
-"""The measure whose events stand behind a count of days."""
+EVENTS_OF = DAYS_OF | {
+    "days_fetching": "distinct_downloads",
+    "deletes_after": "deletes",
+    "labelled_beyond": "labelled_reads",
+}
+"""The measure whose events stand behind a count of days, or behind what is computed from it."""
+
+
+_PER = {m.name: m.per for m in MEASURES if m.per != 1}
 
 
 @dataclass
@@ -95,6 +167,7 @@ class SeriesBook:
 
     panel: Panel
     _usual: NDArray[np.bool_] | None = field(default=None, repr=False)
+    _usual_days: NDArray[np.bool_] | None = field(default=None, repr=False)
 
     @property
     def usual(self) -> NDArray[np.bool_]:
@@ -103,22 +176,22 @@ class SeriesBook:
             self._usual = usual_hours(self.panel)
         return self._usual
 
+    @property
+    def usual_days(self) -> NDArray[np.bool_]:
+        """Usual days of the week, persons × weeks × 7."""
+        if self._usual_days is None:
+            self._usual_days = usual_days(self.panel)
+        return self._usual_days
+
     def __getitem__(self, name: str) -> NDArray[np.float32]:
         """Return the series; KeyError for a name that is not in :data:`SERIES`."""
         if name not in SERIES:
             raise KeyError(name)
-        if name in _FIRST_OF:
-            return first_touches(self.panel, _FIRST_OF[name])
         if name in DAYS_OF:
             return (self[DAYS_OF[name]] > 0).astype(np.float32)
-        match name:
-            case "reach":
-                return reach(self.panel)
-            case "reach_moved":
-                return reach_moved(self.panel)
-            case "days_fetching":
-                return unusual_days(self.panel, self["distinct_downloads"])
-            case "offhours_moves" | "offhours_events":
-                return off_hours(self.panel, self.usual, "c" if name == "offhours_moves" else "h")
-            case _:
-                return self.panel.dense(name) / np.float32(_PER.get(name, 1))
+        load = LOADERS.get(name)
+        return load(self) if load is not None else self.stored(name)
+
+    def stored(self, name: str) -> NDArray[np.float32]:
+        """Return a stored measure in its unit."""
+        return self.panel.dense(name) / np.float32(_PER.get(name, 1))
