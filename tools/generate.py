@@ -23,6 +23,7 @@ FILES = (
     "docs/commands.md",
     "docs/indicators.md",
     "docs/json.md",
+    "docs/limits.md",
     "docs/settings.md",
     "docs/sources.md",
 )
@@ -105,10 +106,34 @@ def indicators() -> str:
     from custodes.indicators import load_library
 
     rows = [
-        f"| {rule.title} (`{rule.id}`) | {rule.stage} | {', '.join((*rule.itm, *rule.attack))} | {rule.blind_when} |"
+        f"| {rule.title} (`{rule.id}`) | {rule.stage}{'' if rule.scores else ', *shown*'} | {', '.join((*rule.itm, *rule.attack))} | {rule.blind_when} |"
         for rule in load_library()
     ]
     return "| indicator | stage | ids | blind when |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def limits() -> str:
+    """Return a section for each indicator: what it misses, what fires it innocently, when it is blind, whether it counts."""
+    from custodes.indicators import load_library
+
+    parts = []
+    for rule in load_library():
+        counts = "" if rule.scores else " Shown only: it adds nothing to the score."
+        parts.append(
+            f"### {rule.title}\n\n`{rule.id}`, {rule.stage}.{counts}\n\n"
+            f"- *Misses:* {_clauses(rule.misses)}.\n"
+            f"- *Fired innocently by:* {_clauses(rule.innocent)}.\n"
+            f"- *Blind when* {rule.blind_when}.\n"
+        )
+    return "\n".join(parts)
+
+
+def _clauses(texts: tuple[str, ...]) -> str:
+    """Join clauses into one line, the first as it stands, the others in lower case where they begin with a usual word."""
+    first, *others = (text for text in texts if "protected report" not in text)  # said once, above
+    return "; ".join(
+        [first, *(t if t[:2].isupper() and t[1] != " " else t[0].lower() + t[1:] for t in others)]
+    )
 
 
 def schema() -> str:
@@ -121,6 +146,7 @@ def schema() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "indicators": indicators,
+    "limits": limits,
     "schema": schema,
     "settings": settings,
     "sources": sources,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,22 @@ from custodes.baselines.destinations import Destinations
 from custodes.baselines.measures import CARRYING_ACTIONS, categorised
 from custodes.baselines.series import EVENTS_OF, SERIES
 from custodes.evidence.cited import LIMIT, CitedEvents
-from custodes.model.event import EVENT_SCHEMA, Action, Channel
+from custodes.model.event import ANYONE, EVENT_SCHEMA, Action, Channel
 from custodes.settings import Settings
 
 DAY = date(2024, 5, 8)
 NOON = int(datetime(2024, 5, 8, 12, tzinfo=UTC).timestamp()) * 10**6
 UTC_ZONE = ZoneInfo("UTC")
+NATIVE = defaultdict(
+    str,
+    {
+        Action.OTHER: "Set-Mailbox",
+        Action.CREATE: "FileRestored",
+        Action.DELETE: "FileVersionRecycled",
+        Action.UPDATE: "FileSensitivityLabelChanged",
+        Action.CLEAR: "Clear",
+    },
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +40,23 @@ def cited() -> CitedEvents:
         (a, c, d)
         for a in Action
         for c in Channel
-        for d in ("gmail.com", "dropbox.com", "acme.test", "wikileaks.org")
+        for d in ("gmail.com", "dropbox.com", "acme.test;b.test", "chatgpt.com", "wikileaks.org")
     ]
     rows = [
         {
             "ts_us": NOON + i * 10**6,
+            "native_action": "Set-AdminAuditLogConfig"
+            if action is Action.OTHER and channel is Channel.ADMIN
+            else NATIVE[action],
+            "outcome": "failure" if i % 7 == 0 else None,
+            "label": "secret",
             "account": "cert:A",
             "actor": "user",
             "action": action.value,
             "channel": channel.value,
             "object": f"/a/{i}.zip",
-            "area": "a/b",
-            "target": "x@gmail.com",
+            "area": "someone@else.test/Inbox" if channel is Channel.MAIL else "a/b",
+            "target": "x@gmail.com" if i % 2 else ANYONE,
             "target_domains": domain,
             "host": "PC",
             "source": "t",
@@ -55,9 +71,23 @@ def cited() -> CitedEvents:
     timed = categorised(table, Destinations(Settings()), offsets(UTC_ZONE, NOON, NOON + 10**9))
     day = (DAY - date(1970, 1, 1)).days
     firsts = {("area", "a/b"): day, ("host", "PC"): day, ("mail", "gmail.com"): day}
+    firsts |= {
+        ("mail", "acme.test;b.test"): day,
+        ("mail", "b.test"): day - 300,
+        ("guest", "acme.test;b.test"): day,
+    }
+    here = {("host", "PC"): day, ("mail", "acme.test"): day, ("mail", "gmail.com"): day - 1000}
     week = (day + 3) // 7
-    names = tuple(f"{i}.zip" for i in range(len(rows)))
-    return CitedEvents(timed, firsts, {(week, 12): False}, {"f" * 64: "log.csv"}, UTC_ZONE, lambda *_: names)
+    return CitedEvents(
+        timed,
+        firsts,
+        {(week, 12): False},
+        {"f" * 64: "log.csv"},
+        UTC_ZONE,
+        {(week, DAY.weekday()): False},
+        here,
+        lambda *_: tuple(f"{i}.zip" for i in range(len(rows))),
+    )
 
 
 @pytest.mark.parametrize("name", sorted(SERIES))
@@ -74,3 +104,22 @@ def test_what_is_no_series_is_an_error(cited: CitedEvents) -> None:
     with pytest.raises(KeyError):
         cited.attach(evidence(measure="unknown"))
     assert set(EVENTS_OF) <= set(SERIES)
+
+
+def test_a_domain_is_new_whatever_mail_it_was_written_with(cited: CitedEvents) -> None:
+    """A mail to several domains is cited where any of them is new; one known here before is not new here."""
+    first, last = date(2024, 5, 3), date(2024, 5, 9)
+    for measure, domains in (
+        ("new_recipients", {"gmail.com", "acme.test;b.test"}),
+        ("first_domains", {"acme.test;b.test"}),
+    ):
+        rows = cited._counted(evidence(measure=measure, window=7, first=first, last=last, events=0))
+        assert set(rows.to_pyarrow()["target_domains"].to_pylist()) == domains
+
+
+def test_what_was_refused_is_cited_for_refusals_alone(cited: CitedEvents) -> None:
+    first, last = date(2024, 5, 3), date(2024, 5, 9)
+    for name in SERIES:
+        rows = cited._counted(evidence(measure=name, window=7, first=first, last=last, events=0))
+        outcomes = set(rows.to_pyarrow()["outcome"].to_pylist())
+        assert ("failure" in outcomes) == (name in ("refused_reads", "stopped", "detections")), name

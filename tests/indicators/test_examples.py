@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,14 +13,27 @@ from tests.worlds import STORED, panel_of
 
 from custodes.baselines.handled import COLLECTED, DELETED, STAGED, TAKEN
 from custodes.baselines.series import SeriesBook
+from custodes.errors import UsageError
 from custodes.indicators import load_library
 from custodes.indicators.engine import evaluate
 from custodes.indicators.rule import FOUND, Example, Indicator
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from custodes.baselines.panel import Panel
+
 LIBRARY = load_library()
 CASES = [(rule, number) for rule in LIBRARY for number in range(len(rule.example))]
 COLLEAGUES = 30
-DERIVED = {"new_areas": "area", "new_hosts": "host", "new_recipients": "mail"}
+DERIVED = {
+    "new_areas": "area",
+    "new_hosts": "host",
+    "first_hosts": "host",
+    "new_recipients": "mail",
+    "first_domains": "mail",
+    "new_guests": "guest",
+}
 COURSES = {
     "fetched_taken": (COLLECTED, TAKEN),
     "disguised_taken": (STAGED, TAKEN),
@@ -40,45 +56,81 @@ def _counts(example: Example, measure: str, seed: int) -> np.ndarray:
     return counts
 
 
+def _panel(measure: str, told: set[str], counts: np.ndarray) -> Panel:
+    """Return a panel in which a measure has these counts, in the terms in which it is stored."""
+    people, days = counts.shape
+    busy = list(zip(*np.nonzero(counts), strict=True))
+    own = [(p, d, "area", f"own{p}", 20) for p in range(people) for d in range(days)]
+    match measure:
+        case _ if measure in DERIVED:
+            fresh = np.cumsum(counts, axis=1)
+            touches = [
+                (p, d, DERIVED[measure], f"{p}-{fresh[p, d] - k}", 1)
+                for p, d in busy
+                for k in range(counts[p, d])
+            ]
+            return panel_of({"events": counts * 0}, touches=touches)
+        case "reach_moved" | "unfamiliar_beyond":
+            foreign = [
+                (p, d, kind, f"foreign{d}", int(counts[p, d]))
+                for p, d in busy
+                if counts[p, d] > 1
+                for kind in ("area", "moved")
+            ]
+            return panel_of({"events": counts * 0}, touches=[*own, *foreign])
+        case "offhours_moves" | "offhours_out":
+            prefix = "c" if measure == "offhours_moves" else "x"
+            usual = np.full_like(counts, 40)
+            return panel_of({f"{prefix}03": counts, "h03": counts, "h10": usual, "events": counts * 0})
+        case "offdays_moves":  # the history begins on a Monday
+            weekday = (np.arange(days) % 7 < 5).astype(int) + 0 * counts
+            return panel_of({"c10": counts, "h10": weekday, "events": weekday + counts}, active=False)
+        case "days_fetched_out":
+            return panel_of({"events": counts * 0, "distinct_downloads": counts, "copies_removable": counts})
+        case _ if measure in COURSES:
+            handled = [
+                (p, d, f"{p}-{d}-{k}", stage)
+                for p, d in busy
+                for k in range(counts[p, d])
+                for stage in COURSES[measure]
+            ]
+            return panel_of({"events": counts * 0}, handled=handled)
+        case _:
+            assert measure in STORED
+            stored = dict.fromkeys({measure, *told} & STORED, counts)
+            return panel_of({"events": counts * 0} | stored)
+
+
 @pytest.mark.parametrize(("rule", "number"), CASES, ids=[f"{r.id}-{n}" for r, n in CASES])
 def test_example(rule: Indicator, number: int) -> None:
     example = rule.example[number]
     (measure,) = [k for k in example.history if k in rule.measures]
     counts = _counts(example, measure, zlib.crc32(rule.id.encode()))
-    touches, handled = [], []
-    series = {"events": counts * 0}
-    if measure in DERIVED:
-        fresh = np.cumsum(counts, axis=1)
-        touches = [
-            (p, d, DERIVED[measure], f"{p}-{fresh[p, d] - k}", 1)
-            for p, d in zip(*np.nonzero(counts), strict=True)
-            for k in range(counts[p, d])
-        ]
-    elif measure == "reach_moved":
-        people, days = counts.shape
-        touches = [(p, d, "area", f"own{p}", 1) for p in range(people) for d in range(days)]
-        touches += [
-            (p, d, kind, f"foreign{d}", int(counts[p, d]))
-            for p, d in zip(*np.nonzero(counts > 1), strict=True)
-            for kind in ("area", "moved")
-        ]
-    elif measure in COURSES:
-        handled = [
-            (p, d, f"{p}-{d}-{k}", stage)
-            for p, d in zip(*np.nonzero(counts), strict=True)
-            for k in range(counts[p, d])
-            for stage in COURSES[measure]
-        ]
-    elif measure == "days_fetched_out":
-        series |= dict.fromkeys(("distinct_downloads", "copies_removable"), counts)
-    elif measure == "offhours_moves":
-        series |= {"c03": counts, "h03": counts, "h10": np.full_like(counts, 40)}
-    else:
-        series |= dict.fromkeys({measure, *example.then} & STORED, counts)
-    book = SeriesBook(panel_of(series, touches=touches, handled=handled))
+    book = SeriesBook(_panel(measure, set(example.then), counts))
     stages = evaluate(
         book, [rule.model_copy(update={"measures": (measure,), "scores": True})], lambda *_: None
     )
     last = counts.shape[1] - 1
     strongest = float(stages.daily[rule.stage][0, last])
     assert (strongest >= FOUND) == (example.expect == "found"), f"{strongest:.2f} bans"
+
+
+def test_the_library_is_large_and_every_rule_says_what_it_misses() -> None:
+    assert len(LIBRARY) >= 26
+    for rule in LIBRARY:
+        assert len(rule.innocent) >= 2, rule.id
+        assert rule.misses, rule.id
+        assert {example.expect for example in rule.example} == {"found", "not found"}, rule.id
+
+
+@pytest.mark.parametrize(("without", "message"), [("misses", "misses"), ("innocent", "innocent")])
+def test_a_rule_without_its_limits_is_refused(tmp_path: Path, without: str, message: str) -> None:
+    text = (files("custodes.indicators") / "library" / "bulk_printing.toml").read_text(encoding="utf-8")
+    kept = re.sub(
+        rf"(?ms)^{without} = \[.*?^\]",
+        'innocent = ["May be preparing a protected report"]' if without == "innocent" else "",
+        text,
+    )
+    (tmp_path / "bulk_printing.toml").write_text(kept, encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
+        load_library(tmp_path)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from custodes.baselines.measures import shared_outside
+from custodes.baselines.moving import leaves
+from custodes.baselines.tracks import PACKED
 from custodes.model.event import Action, Channel
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ COLLECTED, STAGED, TAKEN, DELETED = "collected", "staged", "taken", "deleted"
 _NAME = r"[^/\\]+$"
 _FETCHING = [a.value for a in (Action.DOWNLOAD, Action.SYNC, Action.COPY)]
 _FETCHED_FROM = [c.value for c in (Channel.CLOUD, Channel.SYNC, Channel.FILE, Channel.CODE, Channel.RECORDS)]
-_STAGING = [a.value for a in (Action.RENAME, Action.ARCHIVE, Action.ENCRYPT)]
 
 
 def document_name(path: ir.StringColumn) -> ir.StringColumn:
@@ -32,18 +32,14 @@ def document_name(path: ir.StringColumn) -> ir.StringColumn:
 
 
 def stage_of(t: ir.Table) -> ir.StringColumn:
-    """Return the stage of categorised events; null for everything that is none, mails among it: they name no file."""
-    out = (
-        ((t.action == Action.COPY.value) & (t.channel == Channel.REMOVABLE.value))
-        | ((t.action == Action.UPLOAD.value) & (t.channel == Channel.WEB.value))
-        | (t.action == Action.PRINT.value)
-        | shared_outside(t)
-    )
+    """Return the stage of categorised events; null for everything that is none: what failed, and mails, which name no file."""
+    mail = t.channel == Channel.MAIL.value
     return ibis.cases(
-        (out, TAKEN),
+        (t.failed | mail, ibis.null("string")),
+        (leaves(t), TAKEN),
         (t.action.isin(_FETCHING) & t.channel.isin(_FETCHED_FROM), COLLECTED),
-        (t.action.isin(_STAGING), STAGED),
-        ((t.action == Action.DELETE.value) & (t.channel != Channel.MAIL.value), DELETED),
+        ((t.action == Action.RENAME.value) | PACKED(t), STAGED),
+        (t.action == Action.DELETE.value, DELETED),
     )
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.firsts import earlier, firsts
+from custodes.baselines.touched import FLAT, touches_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
+    from custodes.baselines.touched import Touches
 
-__all__ = ["NEW_DAYS", "first_touches", "reach", "reach_moved"]
+__all__ = ["NEW_DAYS", "first_for_all", "first_touches", "reach", "reach_moved", "touched", "unfamiliar"]
 
 NEW_DAYS = 28
 SMALL_GROUP = 10  # members, as in the expectation
@@ -38,18 +40,45 @@ _LEVELS = 8  # deepest level looked at
 
 def first_touches(panel: Panel, kind: str) -> NDArray[np.float32]:
     """Return persons × days: how many things of a kind the person touched for the first time on that day."""
-    person, day, key, _, _ = panel.touches(kind)
-    first, _ = firsts(person, key, day)
-    return panel.scatter(person[first], day[first], np.ones(len(first), np.float32))
+    t = touches_of(panel, kind)
+    first, _ = firsts(t.person, t.key, t.day)
+    return panel.scatter(t.person[first], t.day[first], np.ones(len(first), np.float32))
 
 
-def reach(panel: Panel) -> NDArray[np.float32]:
-    """Return persons × days: the summed unlikelihood of the distinct objects touched in unfamiliar areas.
+def first_for_all(panel: Panel, kind: str) -> NDArray[np.float32]:
+    """Return persons × days: how many things of a kind were touched that nobody had touched on an earlier day.
 
-    Cost: one sort of the touches per level.
+    Several people who touch one for the first time on the same day have one each.
     """
-    person, day, _, n, _, surprise = _surprises(panel)
-    return panel.scatter(person, day, (n * surprise).astype(np.float32))
+    t = touches_of(panel, kind)
+    since = np.full(len(t.names), np.iinfo(np.int64).max)
+    np.minimum.at(since, t.key, t.day)
+    first, _ = firsts(t.person, t.key, t.day)
+    new = first[t.day[first] == since[t.key[first]]]
+    return panel.scatter(t.person[new], t.day[new], np.ones(len(new), np.float32))
+
+
+def unfamiliar(panel: Panel) -> NDArray[np.float32]:
+    """Return persons × days: distinct objects touched in areas that the person first used less than NEW_DAYS ago."""
+    t = touches_of(panel, "area")
+    _, first_of = firsts(t.person, t.key, t.day)
+    new = t.day - t.day[first_of] < NEW_DAYS
+    return panel.scatter(t.person[new], t.day[new], t.n[new])
+
+
+def touched(panel: Panel) -> NDArray[np.float32]:
+    """Return persons × days: distinct objects touched in any area."""
+    t = touches_of(panel, "area")
+    return panel.scatter(t.person, t.day, t.n)
+
+
+def reach(panel: Panel, kind: str = "area") -> NDArray[np.float32]:
+    """Return persons × days: the summed unlikelihood of the distinct things touched that were unfamiliar.
+
+    kind: "area" (the objects in it are summed), "host", "mail", "guest". Cost: one sort of the touches per level.
+    """
+    t = touches_of(panel, kind)
+    return panel.scatter(t.person, t.day, (t.n * _surprises(panel, t, kind)).astype(np.float32))
 
 
 def reach_moved(panel: Panel) -> NDArray[np.float32]:
@@ -57,46 +86,37 @@ def reach_moved(panel: Panel) -> NDArray[np.float32]:
 
     Whether an area is unfamiliar is judged by everything the person touched, not by what they took before.
     """
-    person, day, key, _, names, surprise = _surprises(panel)
-    who, when, what, n, moved = panel.touches("moved")
-    code = {name: i for i, name in enumerate(names)}
-    same = np.array([code.get(name, -1) for name in moved], np.int64)
+    t = touches_of(panel, "area")
+    surprise = _surprises(panel, t, "area")
+    m = touches_of(panel, "moved")
+    code = {name: i for i, name in enumerate(t.names)}
+    same = np.array([code.get(name, -1) for name in m.names], np.int64)
     width = np.int64(panel.n_weeks * 7)
-    known = (key * len(panel.persons) + person) * width + day
+    known = (t.key * len(panel.persons) + t.person) * width + t.day
     order = np.argsort(known)
-    wanted = (same[what] * len(panel.persons) + who) * width + when
+    wanted = (same[m.key] * len(panel.persons) + m.person) * width + m.day
     place = np.minimum(np.searchsorted(known[order], wanted), max(len(known) - 1, 0))
     found = known[order][place] == wanted if len(known) else np.zeros(len(wanted), np.bool_)
-    value = np.where(found, n * surprise[order][place], 0) if len(known) else np.zeros(len(wanted))
-    return panel.scatter(who, when, value.astype(np.float32))
+    value = np.where(found, m.n * surprise[order][place], 0) if len(known) else np.zeros(len(wanted))
+    return panel.scatter(m.person, m.day, value.astype(np.float32))
 
 
-def _surprises(
-    panel: Panel,
-) -> tuple[
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.int64],
-    NDArray[np.float32],
-    list[str],
-    NDArray[np.float64],
-]:
-    """Return person, day, area, objects, areas' names and the unlikelihood of each touch of an area."""
-    person, day, key, n, names = panel.touches("area")
-    value = np.zeros(len(person))
-    left = np.zeros(len(person), np.bool_)
-    parent = np.zeros(len(person), np.int64)
-    for place in _levels(names):
-        mine = place[key]
+def _surprises(panel: Panel, t: Touches, kind: str) -> NDArray[np.float64]:
+    """Return the unlikelihood of each touch."""
+    value = np.zeros(len(t.person))
+    left = np.zeros(len(t.person), np.bool_)
+    parent = np.zeros(len(t.person), np.int64)
+    for place in [np.arange(len(t.names))] if kind in FLAT else _levels(t.names):
+        mine = place[t.key]
         deep = np.flatnonzero((mine >= 0) & ~left)
         if not len(deep):
             break
-        surprise, since = _surprise(panel, person[deep], day[deep], mine[deep], parent[deep])
-        new = (day[deep] - since) < NEW_DAYS
+        surprise, since = _surprise(panel, t.person[deep], t.day[deep], mine[deep], parent[deep])
+        new = (t.day[deep] - since) < NEW_DAYS
         value[deep[new]] = surprise[new]
         left[deep[new]] = True
         parent = mine
-    return person, day, key, n, names, value
+    return value
 
 
 def _levels(names: Sequence[str]) -> list[NDArray[np.int64]]:

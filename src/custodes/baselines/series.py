@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.baselines.expectation import unusual_days
-from custodes.baselines.hours import off_hours, usual_hours
+from custodes.baselines.hours import usual_days, usual_hours
+from custodes.baselines.loaders import LOADERS, TAKEN_OUT
 from custodes.baselines.measures import MEASURES
-from custodes.baselines.novelty import first_touches, reach, reach_moved
-from custodes.baselines.sequences import SEQUENCES, Handled, Steps, earlier_names, sequences
+from custodes.baselines.sequences import Handled, Steps, earlier_names, sequences
 from custodes.model.event import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -25,7 +24,6 @@ __all__ = ["DAYS_OF", "EVENTS_OF", "SERIES", "Series", "SeriesBook"]
 
 _ALL = tuple(Channel)
 _OUT = (Channel.REMOVABLE, Channel.SHARE, Channel.PRINT, Channel.WEB)
-_OUT_OR_MAIL = (*_OUT, Channel.MAIL)
 _STORES = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.REMOVABLE)
 
 
@@ -35,12 +33,14 @@ class Series:
 
     unit, doing: as in :class:`~custodes.baselines.measures.Measure` · channels: where it can be seen
     settles: weeks after a person's first activity during which everything is new and nothing is learned
+    of: stored measures that it is computed from, where it needs one of them: it is blind while none was ever counted
     """
 
     unit: str
     doing: str
     channels: tuple[Channel, ...]
     settles: int = 0
+    of: tuple[str, ...] = ()
 
 
 SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for m in MEASURES} | {
@@ -58,27 +58,31 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         _STORES,
         settles=4,
     ),
-    "days_removable": Series("days", "on which files were copied to removable media", (Channel.REMOVABLE,)),
-    "days_personal": Series("days", "on which attachments went to personal mail addresses", (Channel.MAIL,)),
-    "days_shared": Series("days", "on which access was given to somebody outside", (Channel.SHARE,)),
-    "days_fetching": Series(
-        "days", "on which more different files than usual for this person were downloaded", (Channel.CLOUD,)
-    ),
-    "days_syncing": Series("days", "on which files were taken by synchronisation", (Channel.SYNC,)),
-    "days_exploring": Series("days", "on which folders were touched for the first time", _STORES, settles=4),
-    "fetched_taken": Series("different files", "taken out after they had been fetched", _OUT),
-    "disguised_taken": Series("different files", "taken out after they had been renamed or packed", _OUT),
-    "taken_deleted": Series("different files", "deleted after they had been taken out", _OUT),
-    "days_fetched_out": Series(
-        "days", "on which files were both downloaded and taken or sent out", _OUT_OR_MAIL
-    ),
-    "days_new_out": Series(
+    "days_removable": Series(
         "days",
-        "on which files from folders new to this person were taken along, and files were taken or sent out",
-        _OUT_OR_MAIL,
-        settles=4,
+        "on which files were copied to removable media",
+        (Channel.REMOVABLE,),
+        of=("copies_removable",),
     ),
-    "days_taken_deleted": Series("days", "on which files were deleted after they had been taken out", _OUT),
+    "days_personal": Series(
+        "days",
+        "on which attachments went to personal mail addresses",
+        (Channel.MAIL,),
+        of=("attached_personal",),
+    ),
+    "days_shared": Series(
+        "days", "on which access was given to somebody outside", (Channel.SHARE,), of=("shares_outside",)
+    ),
+    "days_fetching": Series(
+        "days",
+        "on which more different files than usual for this person were downloaded",
+        (Channel.CLOUD,),
+        of=("distinct_downloads",),
+    ),
+    "days_syncing": Series(
+        "days", "on which files were taken by synchronisation", (Channel.SYNC,), of=("syncs",)
+    ),
+    "days_exploring": Series("days", "on which folders were touched for the first time", _STORES, settles=4),
     "new_hosts": Series("devices", "used for the first time", _ALL, settles=4),
     "new_recipients": Series(
         "mail domains outside", "written to for the first time", (Channel.MAIL,), settles=4
@@ -87,10 +91,67 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         "actions that move documents", "done at hours unusual for this person", _STORES, settles=4
     ),
     "offhours_events": Series("actions", "done at hours unusual for this person", _ALL, settles=4),
+    "offhours_out": Series(
+        "actions by which documents leave",
+        "done at hours unusual for this person",
+        (Channel.REMOVABLE, Channel.PRINT, Channel.MAIL, Channel.WEB, Channel.SHARE),
+        settles=4,
+    ),
+    "offdays_moves": Series(
+        "actions that move documents", "done on days of the week unusual for this person", _STORES, settles=4
+    ),
+    "first_hosts": Series("devices", "used that nobody here had used before", _ALL, settles=4),
+    "reach_hosts": Series(
+        "points",
+        "scored for devices new to this person, each by how few colleagues used it before",
+        _ALL,
+        settles=4,
+    ),
+    "first_domains": Series(
+        "mail domains outside",
+        "written to that nobody here had written to before",
+        (Channel.MAIL,),
+        settles=4,
+    ),
+    "reach_mail": Series(
+        "points",
+        "scored for mail domains outside new to this person, each by how few colleagues wrote to it before",
+        (Channel.MAIL,),
+        settles=4,
+    ),
+    "new_guests": Series(
+        "domains outside", "given access to files for the first time", (Channel.SHARE,), settles=4
+    ),
+    "labelled_beyond": Series(
+        "labelled files",
+        "opened beyond the usual share of labelled ones among all files",
+        (Channel.CLOUD, Channel.FILE),
+        settles=4,
+        of=("labelled_reads",),
+    ),
+    "unfamiliar_beyond": Series(
+        "files",
+        "touched in folders new to this person, beyond the usual share of such files among all",
+        _STORES,
+        settles=4,
+    ),
+    "fetched_taken": Series("different files", "taken out after they had been fetched", _OUT),
+    "disguised_taken": Series("different files", "taken out after they had been renamed or packed", _OUT),
+    "taken_deleted": Series("different files", "deleted after they had been taken out", _OUT),
+    "days_fetched_out": Series(
+        "days",
+        "on which files were both downloaded and taken or sent out",
+        (*_OUT, Channel.MAIL),
+        of=("distinct_downloads",),
+    ),
+    "days_new_out": Series(
+        "days",
+        "on which files from folders new to this person were taken along, and files were taken or sent out",
+        (*_OUT, Channel.MAIL),
+        settles=4,
+    ),
+    "days_taken_deleted": Series("days", "on which files were deleted after they had been taken out", _OUT),
 }
-
-_FIRST_OF = {"new_areas": "area", "new_hosts": "host", "new_recipients": "mail"}
-_PER = {m.name: m.per for m in MEASURES if m.per != 1}
 
 DAYS_OF = {
     "days_removable": "copies_removable",
@@ -102,14 +163,16 @@ DAYS_OF = {
 }
 """Persistence: a drip differs from a burst by its days, not by its files."""
 
-_TAKEN_OUT = ("copies_removable", "shares_outside", "uploads_web", "attached_personal")
-
 EVENTS_OF: Mapping[str, tuple[str, ...]] = {name: (of,) for name, of in DAYS_OF.items()} | {
     "days_fetching": ("distinct_downloads",),
-    "days_fetched_out": ("distinct_downloads", *_TAKEN_OUT),
-    "days_new_out": ("reach_moved", *_TAKEN_OUT),
+    "days_fetched_out": ("distinct_downloads", *TAKEN_OUT),
+    "days_new_out": ("reach_moved", *TAKEN_OUT),
+    "labelled_beyond": ("labelled_reads",),
 }
-"""The measures whose events stand behind a count of days."""
+"""The measures whose events stand behind a count of days, or behind what is computed from them."""
+
+
+_PER = {m.name: m.per for m in MEASURES if m.per != 1}
 
 
 @dataclass
@@ -118,6 +181,7 @@ class SeriesBook:
 
     panel: Panel
     _usual: NDArray[np.bool_] | None = field(default=None, repr=False)
+    _usual_days: NDArray[np.bool_] | None = field(default=None, repr=False)
     _handled: tuple[Handled, list[str]] | None = field(default=None, repr=False)
     _steps: dict[str, Steps] | None = field(default=None, repr=False)
 
@@ -127,6 +191,13 @@ class SeriesBook:
         if self._usual is None:
             self._usual = usual_hours(self.panel)
         return self._usual
+
+    @property
+    def usual_days(self) -> NDArray[np.bool_]:
+        """Usual days of the week, persons × weeks × 7."""
+        if self._usual_days is None:
+            self._usual_days = usual_days(self.panel)
+        return self._usual_days
 
     @property
     def handled(self) -> tuple[Handled, list[str]]:
@@ -152,30 +223,11 @@ class SeriesBook:
         """Return the series; KeyError for a name that is not in :data:`SERIES`."""
         if name not in SERIES:
             raise KeyError(name)
-        if name in _FIRST_OF:
-            return first_touches(self.panel, _FIRST_OF[name])
         if name in DAYS_OF:
             return (self[DAYS_OF[name]] > 0).astype(np.float32)
-        if name in SEQUENCES:
-            steps = self.steps[name]
-            return self.panel.scatter(steps.person, steps.day, np.ones(len(steps.person), np.float32))
-        if name in _DERIVED:
-            return _DERIVED[name](self)
+        load = LOADERS.get(name)
+        return load(self) if load is not None else self.stored(name)
+
+    def stored(self, name: str) -> NDArray[np.float32]:
+        """Return a stored measure in its unit."""
         return self.panel.dense(name) / np.float32(_PER.get(name, 1))
-
-    def on_both(self, name: str) -> NDArray[np.float32]:
-        """Return persons × days: 1 where a series is above 0 and something was taken or sent out on the same day."""
-        out = sum((self[one] for one in _TAKEN_OUT), np.zeros((), np.float32))
-        both: NDArray[np.float32] = ((self[name] > 0) & (out > 0)).astype(np.float32)
-        return both
-
-
-_DERIVED: Mapping[str, Callable[[SeriesBook], NDArray[np.float32]]] = {
-    "reach": lambda book: reach(book.panel),
-    "reach_moved": lambda book: reach_moved(book.panel),
-    "days_fetching": lambda book: unusual_days(book.panel, book["distinct_downloads"]),
-    "days_fetched_out": lambda book: book.on_both("distinct_downloads"),
-    "days_new_out": lambda book: book.on_both("reach_moved"),
-    "offhours_moves": lambda book: off_hours(book.panel, book.usual, "c"),
-    "offhours_events": lambda book: off_hours(book.panel, book.usual, "h"),
-}

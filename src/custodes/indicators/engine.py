@@ -195,10 +195,14 @@ def _strengths(
     book: SeriesBook, wanted: Sequence[Probe]
 ) -> Iterator[tuple[Probe, NDArray[np.float32], _Usual, NDArray[np.float32]]]:
     panel = book.panel
-    name, series = "", np.zeros((0, 0), np.float32)
+    name, series, some = "", np.zeros((0, 0), np.float32), False
     for probe in wanted:
         if probe.measure != name:
             name, series = probe.measure, book[probe.measure]
+            some = bool(series.any())
+        if not some:  # nobody ever did any of it
+            yield probe, series, _nothing(series), series
+            continue
         on = started(panel, SERIES[name].settles)
         expected = expect(panel, series, probe.window, on)
         sums = window_sums(series, probe.window)
@@ -208,3 +212,8 @@ def _strengths(
         usual = _Usual(mean * factor, variance * factor**2, expected)
         bans = np.where(scored, strength(sums, usual.mean, usual.variance), 0.0).astype(np.float32)
         yield probe, sums, usual, corrected(bans, on & (panel.seen > 0))
+
+
+def _nothing(series: NDArray[np.float32]) -> _Usual:
+    weekly = np.zeros((len(series), series.shape[1] // 7), np.float32)
+    return _Usual(series, series, Expectation(weekly, weekly, weekly, weekly))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CARRYING", "Example", "Indicator", "Stage", "library_hash", "load_library"]
 
 USUAL_WEIGHT = 0.5
+_READINGS = 2  # innocent ones that a rule must know
 FOUND = 3.0  # bans from which an example counts as found
 
 Window = Annotated[int, Field(ge=1, le=62)]
@@ -64,6 +65,8 @@ class Indicator(BaseModel):
 
     scores: False where trials showed that it does not help to find anybody; it is then shown, never counted
     weights: what a measure's strength counts for in the score, 0 to 1, decided by trial; 0.5 where nothing is said
+    innocent: what else it may be · triage: what to look at first · blind_when: which records it needs
+    misses: what it does not see though the records are there; a file of a library says at least one, and two innocents
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -83,6 +86,7 @@ class Indicator(BaseModel):
     innocent: Annotated[tuple[str, ...], Field(min_length=1)]
     triage: Annotated[tuple[str, ...], Field(min_length=1)]
     blind_when: Annotated[str, Field(min_length=10)]
+    misses: tuple[Annotated[str, Field(min_length=15)], ...] = ()
     references: tuple[str, ...] = ()
     example: Annotated[tuple[Example, ...], Field(min_length=1)]
 
@@ -158,4 +162,7 @@ def _load(item: Traversable) -> Indicator:
     if f"{rule.id}.toml" != item.name:
         message = f"the indicator's id is '{rule.id}', its file is named otherwise"
         raise UsageError(message, place=item.name)
+    if not rule.misses or len(rule.innocent) < _READINGS:
+        message = f"the indicator says less than what it misses and {_READINGS} innocent readings"
+        raise UsageError(message, place=item.name, advice="see CONTRIBUTING: add an indicator")
     return rule

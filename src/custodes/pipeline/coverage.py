@@ -40,6 +40,7 @@ _ADVICE: Mapping[Channel, str] = {
 }
 _USUAL = 0.8  # share of a weekday's days that have records, from which a day without is silent
 _MIN_DAYS = 4
+_STORED = frozenset(m.name for m in MEASURES)
 
 
 def coverage(lake: Lake, engine: Engine, library: Sequence[Indicator]) -> tuple[Coverage, ...]:
@@ -108,8 +109,10 @@ def _row(
 
 
 def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
-    stored = {m.name for m in MEASURES}
-    return channel in SERIES[measure].channels and (measure in counted or measure not in stored)
+    """Say whether a series could show anything here: it, or something that it is computed from, was ever counted."""
+    series = SERIES[measure]
+    needs = {measure} & _STORED or set(series.of)
+    return channel in series.channels and (not needs or bool(needs & counted))
 
 
 def silent_days(total: Mapping[int, int]) -> list[int]:

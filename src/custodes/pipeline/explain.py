@@ -12,7 +12,7 @@ from custodes.baselines.destinations import Destinations
 from custodes.baselines.expectation import band, expect, window_sums
 from custodes.baselines.measures import categorised
 from custodes.baselines.series import SERIES
-from custodes.evidence.cited import CitedEvents
+from custodes.evidence.cited import FOR_ALL, CitedEvents
 from custodes.evidence.tree import evidence_trees
 from custodes.indicators.engine import findings, started
 from custodes.model.review import Timeline
@@ -49,6 +49,7 @@ def explain_people(
     progress.phase("Collecting the log lines", len(trees), "people")
     source = _source(lake, engine, a, trees)
     paths = lake.paths()
+    here = _firsts_here(lake, engine, trees)
     explained = {}
     for person, nodes in trees.items():
         cited = CitedEvents(
@@ -62,6 +63,12 @@ def explain_people(
             paths=paths,
             documents=functools.partial(a.book.documents, person),
             zone=lake.settings.time.info,
+            usual_days={
+                (a.panel.weeks[w], d): bool(a.book.usual_days[person, w, d])
+                for w in range(a.panel.n_weeks)
+                for d in range(7)
+            },
+            firsts_here=here,
         )
         explained[person] = tuple(cited.attach(node) for node in nodes)
         progress.advance(1)
@@ -117,7 +124,7 @@ def _firsts(lake: Lake, engine: Engine, a: Assessment, person: int) -> dict[tupl
     mine = {account for account, _, _ in _accounts_of(a, person)}
     table = lake.read(engine, "first_seen")
     rows = (
-        table.filter(table.account.isin(sorted(mine)) & table.kind.isin(["area", "host", "mail"]))
+        table.filter(table.account.isin(sorted(mine)) & table.kind.isin(["area", "host", "mail", "guest"]))
         .to_pyarrow()
         .to_pylist()
     )
@@ -126,6 +133,18 @@ def _firsts(lake: Lake, engine: Engine, a: Assessment, person: int) -> dict[tupl
         key = (row["kind"], row["key"])
         first[key] = min(first.get(key, row["day"]), row["day"])
     return first
+
+
+def _firsts_here(
+    lake: Lake, engine: Engine, trees: Mapping[int, tuple[Evidence, ...]]
+) -> dict[tuple[str, str], int]:
+    """Return (kind, key) -> day on which anybody first touched it; empty where no evidence asks for it."""
+    if not any(node.measure in FOR_ALL for nodes in trees.values() for node in nodes):
+        return {}
+    table = lake.read(engine, "first_seen")
+    chosen = table.filter(table.kind.isin(["host", "mail"])).group_by(["kind", "key"])
+    rows = chosen.aggregate(day=table.day.min()).to_pyarrow().to_pylist()
+    return {(row["kind"], row["key"]): row["day"] for row in rows}
 
 
 def timelines(

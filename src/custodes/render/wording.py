@@ -27,7 +27,9 @@ _MONTHS = (
 _ONE = {
     "different files": "different file",
     "mail domains outside": "mail domain outside",
+    "domains outside": "domain outside",
     "actions that move documents": "action that moves documents",
+    "actions by which documents leave": "action by which a document leaves",
     "MiB": "MiB",
     "GiB": "GiB",
     "times": "time",
