@@ -50,6 +50,7 @@ CARRYING_ACTIONS: tuple[str, ...] = tuple(
 """Actions in which documents move or media are used."""
 
 
+_NEVER = -1  # no hour of the day
 _NOT_OUTSIDE = (Destination.OWN, Destination.IGNORED)
 
 
@@ -90,17 +91,16 @@ def measure_table(t: ir.Table) -> ir.Table:
 
     What was refused stands in the row without a label.
     """
+    t = t.mutate(  # each once, not once an hour: then an hour is one comparison of whole numbers
+        h=t.failed.ifelse(_NEVER, t.hour),
+        c=(t.action.isin(list(CARRYING_ACTIONS)) & ~t.failed).ifelse(t.hour, _NEVER),
+        x=(leaves(t) & ~t.failed).ifelse(t.hour, _NEVER),
+    )
     wanted = {m.name: m.expression(t).fill_null(0).cast("int64") for m in MEASURES}
-    carrying = t.action.isin(list(CARRYING_ACTIONS))
-    out = leaves(t)
-    for hour in range(24):
-        at = (t.hour == hour) & ~t.failed
-        wanted[f"h{hour:02d}"] = at.sum().cast("int32")
-        wanted[f"c{hour:02d}"] = (at & carrying).sum().cast("int32")
-        wanted[f"x{hour:02d}"] = (at & out).sum().cast("int32")
+    hours = {f"{prefix}{k:02d}": (t[prefix] == k).sum().cast("int32") for prefix in "hcx" for k in range(24)}
     label = t.failed.ifelse("", t.label.fill_null(""))
     counted = t.group_by(account=t.account, day=t.day, label=label).aggregate(
-        events=(~t.failed).sum(), **wanted
+        events=(~t.failed).sum(), **wanted, **hours
     )
     return counted.filter(counted.events > 0)
 
