@@ -47,6 +47,7 @@ _OFFICE = Character(
         Part("daily round", daily_round),
         Part("bursts", bursts),
         *_COMMON,
+        Part("taken along", partial(now_and_then, sorts=office.MEDIA_SORTS)),
         Part("new to media", office.new_to_media),
         Part("evening weeks", office.evening_weeks),
         Part("job hunting", office.job_hunting),
@@ -91,7 +92,10 @@ _ENGINEERING = Character(
         Part("bursts of code", partial(now_and_then, sorts=code.CODE_SORTS), shelf=True),
         Part(
             "evenings of code",
-            partial(cloud.evening_files, kinds=((Kind.FETCH, 5.0), (Kind.PUSH, 2.0), (Kind.CLONE, 0.4))),
+            partial(
+                cloud.evening_files,
+                kinds=((Kind.FETCH, 5.0), (Kind.PUSH, 2.0), (Kind.CLONE, 0.8), (Kind.ZIP, 0.2)),
+            ),
             shelf=True,
         ),
         Part("joiners", code.joiners, shelf=True),

@@ -77,7 +77,7 @@ def evening_files(
     log: Log,
     where: Presence,
     store: Store,
-    kinds: tuple[tuple[Kind, float], ...] = ((Kind.READ, 6.0), (Kind.DOWNLOAD, 1.5)),
+    kinds: tuple[tuple[Kind, float], ...] = ((Kind.READ, 6.0), (Kind.DOWNLOAD, 3.0)),
 ) -> None:
     """Add weeks of evenings with the own files, to one in ten people in 150 days. kinds: with means an evening."""
     people, days = where.people, where.days
@@ -85,7 +85,10 @@ def evening_files(
         start = int(rng.integers(days // 6, days))
         nights = where.from_day(int(person), start, start + int(rng.integers(10, 50)))
         nights = nights[rng.random(len(nights)) < rng.uniform(0.2, 0.7)]
+        who = np.full(len(nights), person)
+        log.add(Kind.SIGNIN, who, nights, where.second(rng, who, late=True))
+        much = float(rng.lognormal(0.0, 0.9))  # some only look something up, some finish a project
         for kind, mean in kinds:
-            n = rng.poisson(mean, len(nights))
+            n = rng.poisson(mean * much, len(nights))
             who, on = np.full(int(n.sum()), person), np.repeat(nights, n)
             log.add(kind, who, on, where.second(rng, who, late=True), file=store.usual(rng, who))

@@ -48,8 +48,8 @@ CODE_SORTS = (
     Sort(Kind.CLONE, "fetch", 450, 3, 12, "codes", own=False),
     Sort(Kind.CLONE, "fetch", 1100, 8, 45, "codes", own=False, teams=(3, 9)),  # a search through everything
     Sort(Kind.FETCH, "read", 250, 15, 80, "codes", own=False),
-    Sort(Kind.ZIP, "fetch", 600, 2, 10, "codes"),
-    Sort(Kind.ZIP, "fetch", 2000, 2, 10, "codes", own=False, teams=(1, 4)),
+    Sort(Kind.ZIP, "fetch", 500, 2, 30, "codes"),
+    Sort(Kind.ZIP, "fetch", 1200, 2, 40, "codes", own=False, teams=(1, 7)),
 )
 
 CODE_TIDYING = ((Kind.CLONE, 3, 20, 0.6), (Kind.ZIP, 1, 8, 0.3), (Kind.PUSH, 5, 30, 0.6))

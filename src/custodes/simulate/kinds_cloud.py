@@ -42,7 +42,7 @@ def _open_links(c: Case) -> None:
 
 def _evening_download(c: Case) -> None:
     """Fetch documents in the evening, the own team's and others'."""
-    day = c.spread(160, "fetch")
+    day = c.spread(90, "fetch")
     file = np.where(c.rng.random(len(day)) < 0.4, c.own(len(day)), c.mixed(len(day), 3, 0.5))
     c.act(Kind.SIGNIN, np.unique(day), late=True)
     c.act(Kind.DOWNLOAD, day, file=file, late=True)

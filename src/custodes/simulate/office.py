@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.simulate.actions import Kind, To
-from custodes.simulate.bursts import chosen
+from custodes.simulate.bursts import Sort, chosen
 from custodes.simulate.daily import medium, spread
 from custodes.simulate.web import JOBS, LEAK, SHARING, TOOLS, some_pages
 
@@ -21,7 +21,23 @@ if TYPE_CHECKING:
     from custodes.simulate.presence import Presence
     from custodes.simulate.store import Store
 
-__all__ = ["circulars", "evening_weeks", "job_hunting", "new_to_media", "press", "tools_on_sticks"]
+__all__ = [
+    "MEDIA_SORTS",
+    "circulars",
+    "evening_weeks",
+    "job_hunting",
+    "new_to_media",
+    "press",
+    "tools_on_sticks",
+]
+
+MEDIA_SORTS = (
+    Sort(
+        Kind.USB_COPY, "usb", 1100, 20, 260, "usb", own=False, teams=(1, 3)
+    ),  # a joint visit, an audit outside
+    Sort(Kind.USB_COPY, "usb", 2600, 15, 150, "usb", own=False, teams=(3, 8)),  # a fair, a court, a training
+)
+"""What is taken along of other teams' documents."""
 
 
 def new_to_media(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
@@ -55,7 +71,8 @@ def evening_weeks(rng: np.random.Generator, log: Log, where: Presence, store: St
         some, on = np.repeat(who, 3), np.repeat(nights, 3)
         log.add(Kind.HTTP, some, on, where.second(rng, some, late=True), to=some_pages(rng, some))
         if people.usb[person] and rng.random() < 0.5:
-            n = rng.poisson(2.5 * min(float(people.factor("usb")[person]), 4.0), len(nights))
+            mean = 2.5 * min(float(people.factor("usb")[person]), 4.0) * float(rng.lognormal(0.0, 0.9))
+            n = rng.poisson(mean, len(nights))
             some, on = np.repeat(who, n), np.repeat(nights, n)
             file = store.usual(rng, some)
             log.add(Kind.USB_COPY, some, on, where.second(rng, some, late=True), file=file)
