@@ -77,7 +77,7 @@ def evening_files(
     log: Log,
     where: Presence,
     store: Store,
-    kinds: tuple[tuple[Kind, float], ...] = ((Kind.READ, 6.0), (Kind.DOWNLOAD, 3.0)),
+    kinds: tuple[tuple[Kind, float], ...] = ((Kind.READ, 8.0), (Kind.DOWNLOAD, 5.0)),
 ) -> None:
     """Add weeks of evenings with the own files, to one in ten people in 150 days. kinds: with means an evening."""
     people, days = where.people, where.days
