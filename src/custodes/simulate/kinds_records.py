@@ -51,9 +51,10 @@ def _printed_out(c: Case) -> None:
 
 
 def _evening_print(c: Case) -> None:
-    """Print in the evening."""
+    """Open and print in the evening what one's own team and others have."""
     day = c.spread(80, "fetch")
-    file = np.where(c.rng.random(len(day)) < 0.5, c.own(len(day)), c.near(len(day)))
+    file = np.where(c.rng.random(len(day)) < 0.4, c.own(len(day)), c.mixed(len(day), 3, 0.5))
+    c.act(Kind.READ, day, file=file, late=True)
     c.act(Kind.PRINT, day, file=file, late=True, items=_pages(c, len(day), 10.0))
 
 
@@ -68,7 +69,8 @@ def _before_leaving(c: Case) -> None:
     day = c.spread(50, "fetch")
     _ordered_and_copied(c, day, c.own(len(day), c.shelf), 0.9)
     printed = c.spread(50, "fetch")
-    c.act(Kind.PRINT, printed, file=c.own(len(printed)), items=_pages(c, len(printed), 10.0))
+    c.act(Kind.READ, printed, file=(file := c.own(len(printed))))
+    c.act(Kind.PRINT, printed, file=file, items=_pages(c, len(printed), 10.0))
 
 
 RECORDS_COURSES: Mapping[str, Course] = {

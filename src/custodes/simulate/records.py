@@ -102,5 +102,6 @@ def evening_prints(rng: np.random.Generator, log: Log, where: Presence, store: S
         n = rng.poisson(rng.uniform(2, 12), len(nights))
         who, on = np.full(int(n.sum()), person), np.repeat(nights, n)
         items = rng.poisson(_PAGES, len(who)) + 1
-        at = where.second(rng, who, late=True)
-        log.add(Kind.PRINT, who, on, at, file=store.usual(rng, who), items=items)
+        file, at = store.usual(rng, who), where.second(rng, who, late=True)
+        log.add(Kind.READ, who, on, at, file=file)
+        log.add(Kind.PRINT, who, on, at + 60, file=file, items=items)
