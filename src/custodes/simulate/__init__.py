@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from custodes.simulate.character import Character
+from custodes.simulate.characters import CHARACTERS
 from custodes.simulate.organisation import Summary, simulate
 
-__all__ = ["Summary", "simulate"]
+__all__ = ["CHARACTERS", "Character", "Summary", "simulate"]

@@ -39,6 +39,16 @@ class Kind(IntEnum):
     SHARE = 14
     ARCHIVE = 15
     SIGNIN = 16
+    CLONE = 17
+    FETCH = 18
+    PUSH = 19
+    ZIP = 20  # a repository, downloaded as an archive
+    PUBLISH = 21  # a repository was made public
+    INVITE = 22  # somebody was let into a repository
+    ORDER = 23  # an item of the records was given out to a reader
+    RETURN = 24
+    REPRODUCE = 25  # an item of the records was copied for a reader
+    PRINT = 26
 
 
 class To(IntEnum):
@@ -48,6 +58,7 @@ class To(IntEnum):
     OUTSIDE = 1
     HOME = 2  # the person's own private address
     LINK = 3  # a link that anybody can open
+    RIVAL = 4  # another firm, which may be a next employer
 
 
 ACTION = np.dtype(
@@ -56,7 +67,7 @@ ACTION = np.dtype(
         *(("host", np.int32), ("to", np.int16), ("items", np.int16), ("kind", np.int8)),
     ]
 )
-"""``file``: number in the store, -1 none · ``to``: a :class:`To`, or a number of ``web.SITES`` · ``items``: attachments
+"""``file``: number in the store, -1 none · ``to``: a :class:`To`, or a number of ``web.ALL_SITES`` · ``items``: attachments, pages
 ``host``: number of a machine; a person's own has the person's number, -1 stands for it."""
 
 

@@ -13,7 +13,7 @@ import pyarrow.csv as pv
 
 from custodes.simulate.actions import Kind, To
 from custodes.simulate.text import column, constant, joined, numbered, pick, stamps
-from custodes.simulate.web import SITES
+from custodes.simulate.web import ALL_SITES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def _own(
         return {"filename": _copied(rows, store), "content": content}
     if name == "http":
         page = numbered("/p", rng.integers(0, 5000, len(rows)), 4, ".html")
-        return {"url": joined("http://", pick(SITES, rows["to"]), page), "content": content}
+        return {"url": joined("http://", pick(ALL_SITES, rows["to"]), page), "content": content}
     return _mail(rows, people, rng) | {"content": content}
 
 
@@ -100,10 +100,10 @@ def _mail(rows: Actions, people: People, rng: np.random.Generator) -> dict[str, 
     inside = pick(people.mail, _one_of_few(rng, person, len(people)))
     partner = numbered("contact", _one_of_few(rng, person, 400), 3, "@partner")
     outside = joined(partner, numbered("", _one_of_few(rng, person, 60), 2), ".example")
-    to = [np.asarray(words) for words in (inside, outside)]
-    recipient = np.select(
-        [rows["to"] == To.INSIDE, rows["to"] == To.OUTSIDE], to, np.asarray(pick(people.home, person))
-    )
+    rival = numbered("jobs@rival", person % 5, 1, ".example")
+    to = [np.asarray(words) for words in (inside, outside, rival)]
+    which = [rows["to"] == kind for kind in (To.INSIDE, To.OUTSIDE, To.RIVAL)]
+    recipient = np.select(which, to, np.asarray(pick(people.home, person)))
     size = 4000 + rows["items"].astype(np.int64) * rng.integers(20_000, 900_000, n)
     return {
         "to": column(recipient),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,9 @@ if TYPE_CHECKING:
     from custodes.simulate.presence import Presence
     from custodes.simulate.store import Store
 
-__all__ = ["daily_round", "medium"]
+__all__ = ["Rates", "daily_round", "medium", "spread"]
 
 _ROUND = (
-    # kind, habit, mean per working day, only people who have the habit
     (Kind.READ, "read", 4.0, None),
     (Kind.MODIFY, "read", 1.2, None),
     (Kind.DOWNLOAD, "fetch", 0.7, None),
@@ -29,21 +29,45 @@ _ROUND = (
 )
 
 
-def daily_round(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Everyday work.
+
+    files: kind, habit, mean per working day, the habit that somebody must have at all
+    media: copies on a day on which media are used · pages, sharing_sites, shares: mean per working day
+    mails: of all mails, as a factor · late: chance of a late evening a working day
+    """
+
+    files: tuple[tuple[Kind, str, float, str | None], ...] = _ROUND
+    media: float = 4.0
+    mails: float = 1.0
+    pages: float = 5.0
+    sharing_sites: float = 0.05
+    shares: float = 0.06
+    late: float = 0.03
+
+
+def daily_round(
+    rng: np.random.Generator,
+    log: Log,
+    where: Presence,
+    store: Store,
+    rates: Rates | None = None,
+) -> None:
     """Add everyday work. Cost: linear in the actions."""
-    people = where.people
+    people, rates = where.people, rates or Rates()
     base = where.works * where.busy
-    for kind, habit, rate, only in _ROUND:
+    for kind, habit, rate, only in rates.files:
         mean = base * rate * people.factor(habit)[:, None]
         if only is not None:
             mean = mean * getattr(people, only)[:, None]
-        person, day = _spread(rng, mean)
+        person, day = spread(rng, mean)
         log.add(kind, person, day, where.second(rng, person), file=store.usual(rng, person))
-    _media(rng, log, where, store, base)
-    _signing_in(rng, log, where)
-    _mails(rng, log, where, base)
-    _pages(rng, log, where, base)
-    person, day = _spread(rng, base * 0.06 * people.factor("share")[:, None])
+    _media(rng, log, where, store, base * rates.media)
+    _signing_in(rng, log, where, rates.late)
+    _mails(rng, log, where, base * rates.mails)
+    _pages(rng, log, where, base, rates)
+    person, day = spread(rng, base * rates.shares * people.factor("share")[:, None])
     to = rng.choice([To.INSIDE, To.OUTSIDE, To.LINK], len(person), p=[0.8, 0.14, 0.06])
     log.add(Kind.SHARE, person, day, where.second(rng, person), to=to, file=store.usual(rng, person))
 
@@ -57,7 +81,7 @@ def medium(
     log.add(Kind.DISCONNECT, person, day, at + rng.integers(300, 5000, len(person)))
 
 
-def _spread(rng: np.random.Generator, mean: Floats) -> tuple[Ints, Ints]:
+def spread(rng: np.random.Generator, mean: Floats) -> tuple[Ints, Ints]:
     """Return (person, day) of a Poisson number of actions for each."""
     counts = rng.poisson(mean)
     person, day = np.nonzero(counts)
@@ -69,12 +93,12 @@ def _media(rng: np.random.Generator, log: Log, where: Presence, store: Store, ba
     """Add copies to removable media: on one working day in four of those who use them at all."""
     people = where.people
     uses = (rng.random(base.shape) < 0.25) & people.usb[:, None]
-    person, day = _spread(rng, base * uses * 4.0 * people.factor("usb")[:, None])
+    person, day = spread(rng, base * uses * people.factor("usb")[:, None])
     log.add(Kind.USB_COPY, person, day, where.second(rng, person), file=store.usual(rng, person))
     medium(rng, log, where, *np.unique(np.stack([person, day]), axis=1))
 
 
-def _signing_in(rng: np.random.Generator, log: Log, where: Presence) -> None:
+def _signing_in(rng: np.random.Generator, log: Log, where: Presence, late: float) -> None:
     """Add logons: own machines, shared ones of the department, others' for administrators; some late evenings."""
     people = where.people
     person, day = np.nonzero(where.works)
@@ -86,10 +110,10 @@ def _signing_in(rng: np.random.Generator, log: Log, where: Presence) -> None:
     shared = rng.random(len(person)) < 0.03
     host = len(people) + people.department[person[shared]]
     log.add(Kind.LOGON, person[shared], day[shared], where.second(rng, person[shared]), host=host)
-    who, when = _spread(rng, np.asarray(where.works * 1.5 * people.administers[:, None], np.float64))
+    who, when = spread(rng, np.asarray(where.works * 1.5 * people.administers[:, None], np.float64))
     log.add(Kind.LOGON, who, when, where.second(rng, who), host=rng.integers(0, len(people), len(who)))
-    who, when = _spread(
-        rng, np.asarray(where.works * 0.03 * np.minimum(people.factor("late"), 6)[:, None], np.float64)
+    who, when = spread(
+        rng, np.asarray(where.works * late * np.minimum(people.factor("late"), 6)[:, None], np.float64)
     )
     log.add(Kind.LOGON, who, when, where.second(rng, who, late=True))
     n = rng.poisson(2, len(who))
@@ -103,15 +127,15 @@ def _mails(rng: np.random.Generator, log: Log, where: Presence, base: Floats) ->
     home = people.factor("home_mail") * people.writes_home
     for to, rate, attached in ((To.INSIDE, 2.2, 0.35), (To.OUTSIDE, 0.8, 0.35), (To.HOME, 0.12, 0.6)):
         mean = base * rate * (home if to is To.HOME else people.factor("mail"))[:, None]
-        person, day = _spread(rng, mean)
+        person, day = spread(rng, mean)
         items = rng.poisson(attached, len(person))
         log.add(Kind.EMAIL, person, day, where.second(rng, person), to=to, items=items)
 
 
-def _pages(rng: np.random.Generator, log: Log, where: Presence, base: Floats) -> None:
+def _pages(rng: np.random.Generator, log: Log, where: Presence, base: Floats, rates: Rates) -> None:
     """Add visits to web sites; some visit file-sharing sites in the course of their work."""
     people = where.people
-    person, day = _spread(rng, base * 5 * people.factor("web")[:, None])
+    person, day = spread(rng, base * rates.pages * people.factor("web")[:, None])
     log.add(Kind.HTTP, person, day, where.second(rng, person), to=some_pages(rng, person))
-    person, day = _spread(rng, base * 0.05 * people.factor("sharing_site")[:, None])
+    person, day = spread(rng, base * rates.sharing_sites * people.factor("sharing_site")[:, None])
     log.add(Kind.HTTP, person, day, where.second(rng, person), to=rng.choice(SHARING, len(person)))

@@ -29,8 +29,20 @@ def person_id(number: int) -> str:
     return f"E{number:05d}"
 
 
-def write_hr(path: Path, people: People, start: date, days: int) -> None:
-    """Write one undated list in the contract's columns."""
+_SYSTEMS = {
+    "cert": "cert",
+    "m365": "entra",
+    "github": "github",
+    "cups": "cups",
+    "reading_room": "reading_room",
+}
+# log -> system of its accounts: logins, of the cloud addresses
+
+
+def write_hr(
+    path: Path, people: People, start: date, days: int, logs: Sequence[str] = ("cert", "m365")
+) -> None:
+    """Write one undated list in the contract's columns, with accounts of the systems that the logs are from."""
     rows = []
     for i in range(len(people)):
         leaves = people.last[i] < days
@@ -39,7 +51,9 @@ def write_hr(path: Path, people: People, start: date, days: int) -> None:
             [
                 person_id(i),
                 people.name[i],
-                f"cert:{people.login[i]};entra:{people.mail[i]}",
+                ";".join(
+                    f"{_SYSTEMS[log]}:{(people.mail if log == 'm365' else people.login)[i]}" for log in logs
+                ),
                 person_id(int((people.team == people.team[i]).argmax())),
                 f"Team{people.team[i]:03d}",
                 f"dept{people.department[i]:02d}",

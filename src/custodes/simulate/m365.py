@@ -119,7 +119,14 @@ def _where_to(rows: Actions, name: pa.Array, people: People) -> pa.Array:
     guest = joined('","TargetUserOrGroupType":"Guest","TargetUserOrGroupName":"', guest)
     member = pick(people.mail, np.maximum(rows["file"], 0) % len(people))
     member = joined('","TargetUserOrGroupType":"Member","TargetUserOrGroupName":"', member)
+    private = joined('","TargetUserOrGroupType":"Guest","TargetUserOrGroupName":"', _home(rows, people))
     share = rows["kind"] == Kind.SHARE
     more = chosen(rows["kind"] == Kind.RENAME, joined('","DestinationFileName":"', "renamed_", name), "")
     more = chosen(share & (rows["to"] == To.OUTSIDE), guest, more)
+    more = chosen(share & (rows["to"] == To.HOME), private, more)
     return chosen(share & (rows["to"] == To.INSIDE), member, more)
+
+
+def _home(rows: Actions, people: People) -> pa.Array:
+    """Return the private address of whoever acts; services have none."""
+    return pick([*people.home, *SERVICES], rows["person"])

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from custodes.simulate.actions import Bools, Floats, Ints
 
-__all__ = ["HABITS", "NEVER", "SERVICES", "People", "make_people", "role_name"]
+__all__ = ["HABITS", "NEVER", "SERVICES", "People", "Shares", "make_people", "role_name"]
 
 HABITS = (
     *("read", "fetch", "usb", "mail", "home_mail", "web"),
@@ -50,6 +50,16 @@ _HOMES = ("gmail.com", "gmx.de", "outlook.com", "yahoo.com", "web.de", "icloud.c
 _ROLES = ("engineer", "analyst", "clerk", "manager", "administrator")
 _TEAM_SIZE = 10
 _TEAMS_OF_A_DEPARTMENT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of people: who use removable media, write home, synchronise; and who leave in 150 days."""
+
+    usb: float = 0.45
+    writes_home: float = 0.5
+    sync: float = 0.4
+    leave: float = 0.05
 
 
 @dataclass(frozen=True)
@@ -94,20 +104,26 @@ class People:
         """Return who is an administrator."""
         return np.asarray(self.role == _ROLES.index("administrator"))
 
+    @property
+    def codes(self) -> Bools:
+        """Return who writes programs where that is what an organisation does: seven in ten."""
+        return np.asarray(self.administers | (self.role < 2))
+
 
 def role_name(number: int) -> str:
     """Return a role's name."""
     return _ROLES[number]
 
 
-def make_people(rng: np.random.Generator, n: int, days: int) -> People:
+def make_people(rng: np.random.Generator, n: int, days: int, shares: Shares | None = None) -> People:
     """Draw ``n`` people for ``days`` days. Habits are lognormal; one in twenty is always unusual in some of them."""
+    shares = shares or Shares()
     teams = max(1, n // _TEAM_SIZE)
     team = np.sort(rng.integers(0, teams, n))
     habit = rng.lognormal(0, 0.65, (n, len(HABITS)))
     always = rng.random(n) < 0.05
     habit[always] *= np.where(rng.random((int(always.sum()), len(HABITS))) < 0.3, 6.0, 1.0)
-    first, last, notice = _staying(rng, n, days)
+    first, last, notice = _staying(rng, n, days, shares.leave)
     night = rng.random(n) < 0.03
     begin = np.where(night, 21.0, np.clip(rng.normal(8.4, 0.9, n), 5, 12))
     return People(
@@ -127,18 +143,18 @@ def make_people(rng: np.random.Generator, n: int, days: int) -> People:
         begin=begin,
         length=np.clip(rng.normal(8.5, 0.8, n), 4, 11),
         weekdays=_weekdays(rng, n),
-        usb=rng.random(n) < 0.45,
-        writes_home=rng.random(n) < 0.5,
-        sync=rng.random(n) < 0.4,
+        usb=rng.random(n) < shares.usb,
+        writes_home=rng.random(n) < shares.writes_home,
+        sync=rng.random(n) < shares.sync,
     )
 
 
-def _staying(rng: np.random.Generator, n: int, days: int) -> tuple[Ints, Ints, Ints]:
-    """Return first day, last day and day of notice: 6 % join, 5 % leave per 150 days, most give notice."""
+def _staying(rng: np.random.Generator, n: int, days: int, leave: float) -> tuple[Ints, Ints, Ints]:
+    """Return first day, last day and day of notice: 6 % join, ``leave`` leave per 150 days, most give notice."""
     first = np.where(rng.random(n) < 0.06, rng.integers(0, max(days - 40, 1), n), 0)
     last = np.full(n, NEVER)
     notice = np.full(n, NEVER)
-    leaves = np.flatnonzero((rng.random(n) < 0.05 * days / 150) & (first == 0))
+    leaves = np.flatnonzero((rng.random(n) < leave * days / 150) & (first == 0))
     last[leaves] = rng.integers(min(45, days - 1), days, len(leaves))
     told = leaves[rng.random(len(leaves)) < 0.8]
     notice[told] = np.maximum(last[told] - rng.integers(14, 60, len(told)), 0)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Store", "make_store"]
 
-_WORDS = (
+_WORDS = (  # of documents; other stores name what they hold in their own logs
     *("budget", "plan", "report", "draft", "minutes", "design", "test", "offer"),
     *("contract", "drawing", "review", "notes", "list", "survey", "audit", "spec"),
 )
@@ -75,10 +75,20 @@ class Store:
         return self.of_folders(rng, np.flatnonzero(np.isin(self.folder_team, teams)), n)
 
 
-def make_store(rng: np.random.Generator, people: People) -> Store:
-    """Draw folders for the teams and what each person uses: the team's, some of the department's, common ones."""
+def make_store(
+    rng: np.random.Generator,
+    people: People,
+    *,
+    per_team: int = _PER_TEAM,
+    common: int = _COMMON,
+    per_folder: int = _PER_FOLDER,
+) -> Store:
+    """Draw folders for the teams and what each person uses: the team's, some of the department's, common ones.
+
+    A store of repositories has one file a folder; one of records has items in series.
+    """
     teams = int(people.team.max()) + 1
-    team = np.concatenate([np.repeat(np.arange(teams), _PER_TEAM), np.full(_COMMON, -1)])
+    team = np.concatenate([np.repeat(np.arange(teams), per_team), np.full(common, -1)])
     department = np.full(len(team), -1)
     department[team >= 0] = team[team >= 0] // 5
     choices, weights = [], []
@@ -87,9 +97,9 @@ def make_store(rng: np.random.Generator, people: People) -> Store:
         near = np.flatnonzero((department == own_department) & (team != own_team))
         near = near if len(near) else np.flatnonzero(team < 0)
         others = rng.choice(near, 4, replace=len(near) < 4)
-        common = rng.choice(np.flatnonzero(team < 0), 3, replace=False)
-        choices.append(np.concatenate([mine, others, common]))
+        shared = rng.choice(np.flatnonzero(team < 0), 3, replace=False)
+        choices.append(np.concatenate([mine, others, shared]))
         favourites = rng.dirichlet(np.full(len(mine), 0.6)) * 0.85
         weights.append(np.concatenate([favourites, np.full(4, 0.02), np.full(3, 0.023)]))
     cumulative = np.cumsum(np.array(weights), axis=1)
-    return Store(team, department, np.array(choices), cumulative / cumulative[:, -1:])
+    return Store(team, department, np.array(choices), cumulative / cumulative[:, -1:], per_folder)

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from custodes.simulate.actions import Ints
 
-__all__ = ["SHARING", "SITES", "some_pages"]
+__all__ = ["ALL_SITES", "JOBS", "LEAK", "SHARING", "SITES", "TOOLS", "some_pages"]
 
 _NAMED = ("intranet.sim.example", "wiki.sim.example", "news.example", "weather.example", "search.example")
 _SHARING = ("dropbox.com", "wetransfer.com", "box.com", "mediafire.com")
@@ -20,6 +20,24 @@ SITES = (*_SHARING, "pastebin.com", *_NAMED, *(f"site{n:03d}.example" for n in r
 
 SHARING = np.arange(len(_SHARING))
 """Numbers of the file-sharing sites in ``SITES``."""
+
+
+_LEAKS = ("wikileaks.org",)
+_JOBS = ("indeed.com", "monster.com", "careerbuilder.com", "simplyhired.com")
+_TOOLS = ("downloads.example", "keyguard.example", "admintools.example")
+
+ALL_SITES = (*SITES, *_LEAKS, *_JOBS, *_TOOLS)
+"""``SITES`` and those that only organisations of some character visit; detection counts job sites for nothing."""
+
+LEAK, JOBS, TOOLS = (
+    np.arange(len(part)) + start
+    for part, start in (
+        (_LEAKS, len(SITES)),
+        (_JOBS, len(SITES) + len(_LEAKS)),
+        (_TOOLS, len(SITES) + len(_LEAKS) + len(_JOBS)),
+    )
+)
+"""Numbers of leak sites, job sites and sites for administrators' tools in ``ALL_SITES``."""
 
 
 def some_pages(rng: np.random.Generator, person: Ints) -> Ints:

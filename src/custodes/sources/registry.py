@@ -15,9 +15,12 @@ from custodes.errors import UsageError
 from custodes.sources.cert import Cert
 from custodes.sources.chunks import encoding_of
 from custodes.sources.csvfile import columns_of
+from custodes.sources.cups import CupsPages
 from custodes.sources.directory import CertDirectory, CertPsychometric
+from custodes.sources.github import GitHub
 from custodes.sources.hr import HrList
 from custodes.sources.m365 import Microsoft365
+from custodes.sources.reading_room import ReadingRoom
 from custodes.sources.walk import head_of
 
 if TYPE_CHECKING:
@@ -34,7 +37,10 @@ def sources() -> tuple[Source, ...]:
 
     Raises UsageError where another package's source cannot be loaded.
     """
-    found: list[Source] = [CertPsychometric(), CertDirectory(), Cert(), HrList(), Microsoft365()]
+    found: list[Source] = [
+        *(CertPsychometric(), CertDirectory(), Cert(), HrList(), Microsoft365()),
+        *(GitHub(), CupsPages(), ReadingRoom()),
+    ]
     for entry in sorted(entry_points(group="custodes.sources"), key=lambda entry: entry.name):
         try:
             found.append(entry.load()())
