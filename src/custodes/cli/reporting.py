@@ -57,10 +57,12 @@ def make(lake: Lake, wanted: Wanted, progress: Progress) -> Review:
     """Review the lake; a larger ``--top`` or budget is written to the audit chain first."""
     from custodes.cases.access import widen
     from custodes.cli.opening import agreed_budget
+    from custodes.cli.rules import told
     from custodes.pipeline.review import review
 
+    found = told(lake.settings)
     widen(lake.path, wanted.top, lake.settings.detection.budget, agreed_budget(lake.path))
-    return review(lake, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress)
+    return review(lake, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress, found=found)
 
 
 def write(review: Review, lake: Lake, wanted: Wanted) -> None:

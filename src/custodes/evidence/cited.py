@@ -15,7 +15,7 @@ import ibis
 from custodes.baselines.calendar import day_number, week_of
 from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.novelty import NEW_DAYS
-from custodes.baselines.series import EVENTS_OF
+from custodes.baselines.series import EVENTS_OF, is_match
 from custodes.model.event import Channel
 from custodes.model.evidence import EventRef
 
@@ -49,6 +49,7 @@ class CitedEvents:
     firsts: (kind, key) -> number of the day on which the person first touched it
     usual:  (week, hour) -> whether the hour was usual for the person
     paths:  SHA-256 of a file -> path as it was read
+    matches: the same events again, one for each Sigma rule that counts it, named in ``rule``; None without Sigma rules
     """
 
     events: ir.Table
@@ -56,6 +57,7 @@ class CitedEvents:
     usual: Mapping[tuple[int, int], bool]
     paths: Mapping[str, str]
     zone: ZoneInfo
+    matches: ir.Table | None = None
 
     def attach(self, node: Evidence) -> Evidence:
         """Return the node with its events and their number; children keep their numbers only."""
@@ -67,6 +69,9 @@ class CitedEvents:
 
     def _counted(self, node: Evidence) -> ir.Table:
         first, last = day_number(node.first), day_number(node.last)
+        if is_match(node.measure) and self.matches is not None:
+            found = self.matches.filter(self.matches.rule == node.measure)
+            return found.filter(found.day.between(first, last))
         t = self.events.filter(self.events.day.between(first, last))
         measure = EVENTS_OF.get(node.measure, node.measure)
         if measure in _BY_NAME:

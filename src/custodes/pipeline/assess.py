@@ -19,6 +19,7 @@ from custodes.lake.decided import kept_decisions
 from custodes.leavers import leaver_windows, left_out
 from custodes.pipeline.decisions import cleared_persons, decided, held_back, refer_out
 from custodes.pipeline.progress import Silent
+from custodes.pipeline.sigma import seen_matching, sigma_matches
 from custodes.ranking.account import Account, replay
 from custodes.ranking.calibration import Calibrated, calibrate
 from custodes.ranking.combine import combine, running_maximum
@@ -87,7 +88,8 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
     bring_up_to_date(lake, engine, own, progress.advance)
     if not lake.exists("measures"):
         return None
-    panel = build_panel(lake.read(engine, "measures"), lake.read(engine, "touches"), identity)
+    matches = sigma_matches(lake, engine, own, library)
+    panel = build_panel(lake.read(engine, "measures"), lake.read(engine, "touches"), identity, matches)
     return (
         None
         if panel is None
@@ -111,6 +113,7 @@ def score(
     progress = progress or Silent()
     detection = settings.detection
     book = SeriesBook(panel)
+    library = seen_matching(panel, library)
     progress.phase("Comparing everybody with their own past", len(probes(library)), "measures")
     by_person = decided(panel, identity, decisions)
     stages = evaluate(book, library, progress.advance, cleared_persons(by_person))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from custodes.baselines.calendar import DAY_US, day_date, local_us, monday, offsets, week_of
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.period import period_of
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import is_match, series_of
 from custodes.model.event import Channel
 from custodes.model.reading import Coverage
 
@@ -90,7 +90,7 @@ def _row(
         for day, n in days.items():
             total[day] += n
             weeks[week_of(day)] += n
-    here = [rule for rule in library if any(channel in SERIES[m].channels for m in rule.measures)]
+    here = [rule for rule in library if channel in rule.channels]
     fires = {rule.id for rule in here if total and any(_fires(m, channel, counted) for m in rule.measures)}
     span = range(min(weeks), max(weeks) + 1) if weeks else range(0)
     return Coverage(
@@ -109,7 +109,9 @@ def _row(
 
 def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
     stored = {m.name for m in MEASURES}
-    return channel in SERIES[measure].channels and (measure in counted or measure not in stored)
+    return channel in series_of(measure).channels and (
+        is_match(measure) or measure in counted or measure not in stored
+    )
 
 
 def silent_days(total: Mapping[int, int]) -> list[int]:
