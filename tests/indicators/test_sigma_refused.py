@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.indicators.sigmas import event, load, matched, rule
 
-from custodes.errors import UsageError
 import custodes.indicators.sigma.load as loading
+from custodes.errors import UsageError
 from custodes.indicators.sigma.documents import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -108,8 +108,10 @@ def test_a_second_rule_of_the_same_name_is_refused(tmp_path: Path) -> None:
         (b"a: " + b"[" * 5000 + b"]" * 5000, "nesting depth"),
         (b"#" * (MAX_BYTES + 1), "larger than 262,144 bytes"),
         (
-            b"a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
-            b"d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\n",
+            b"\n".join(
+                b"%c: &%c [%s]" % (97 + n, 97 + n, b",".join([b"x" if not n else b"*%c" % (96 + n)] * 10))
+                for n in range(5)
+            ),
             "too many nodes",
         ),
     ],

@@ -45,8 +45,10 @@ def check(wanted: Wanted, settings: Settings, lake: Path, inputs: Sequence[Path]
     """Refuse before the work what cannot succeed after it."""
     from custodes.cli.naming import check_names
     from custodes.cli.output import check_targets
+    from custodes.cli.rules import check_rules
 
     check_names(wanted.names, wanted.reason, settings)
+    check_rules(settings)
     check_targets(lake, inputs, json=wanted.json, html=wanted.html, scores=wanted.scores)
     if wanted.first and wanted.last and wanted.first > wanted.last:
         message = f"--from {wanted.first} lies after --to {wanted.last}"

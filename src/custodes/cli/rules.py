@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custodes.cli.talk import say
@@ -10,7 +11,15 @@ if TYPE_CHECKING:
     from custodes.pipeline.sigma import InForce
     from custodes.settings import Settings
 
-__all__ = ["told"]
+__all__ = ["check_rules", "told"]
+
+
+def check_rules(settings: Settings) -> None:
+    """Raise UsageError where a folder of Sigma rules is asked for that holds none."""
+    if settings.detection.sigma:
+        from custodes.indicators.sigma.documents import documents_of
+
+        documents_of(Path(settings.detection.sigma))
 
 
 def told(settings: Settings) -> InForce:

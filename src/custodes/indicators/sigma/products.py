@@ -20,7 +20,7 @@ from custodes.model.event import Action, Channel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LOGSOURCES", "channels_of", "known_logsource", "pipeline"]
+__all__ = ["LOGSOURCES", "NAMES", "channels_of", "known_logsource", "pipeline"]
 
 _FILES = (Channel.FILE.value, Channel.REMOVABLE.value)
 
@@ -156,6 +156,16 @@ _CERT = {
     "attachments": "items",
     "date": "time",
 }
+
+
+NAMES: Mapping[str, Mapping[str, str]] = {
+    "any (ECS)": _ECS,
+    "product: m365": _M365,
+    "category: file_…": _DEVICES,
+    "category: proxy": _PROXY,
+    "product: cert": _CERT,
+}
+"""Log source -> a product's field -> our field. In ``file_rename``, TargetFilename is the new name: ``target``."""
 
 
 def _maps(mapping: Mapping[str, str], **where: str) -> ProcessingItem:
