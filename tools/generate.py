@@ -25,6 +25,7 @@ FILES = (
     "docs/json.md",
     "docs/limits.md",
     "docs/settings.md",
+    "docs/sigma.md",
     "docs/sources.md",
 )
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -136,6 +137,39 @@ def _clauses(texts: tuple[str, ...]) -> str:
     )
 
 
+def sigma_fields() -> str:
+    """Return the table of the fields that a Sigma rule may ask for."""
+    from custodes.indicators.sigma.fields import FIELDS
+    from custodes.indicators.sigma.products import NAMES
+
+    rows = [
+        f"| `{name}` | {field.kind} | "
+        + "; ".join(
+            f"{source}: {', '.join(f'`{k}`' for k, v in names.items() if v == name)}"
+            for source, names in NAMES.items()
+            if name in names.values()
+        )
+        + " |"
+        for name, field in FIELDS.items()
+    ]
+    return "| field | kind | what products call it |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def sigma_logsources() -> str:
+    """Return the table of the log sources that a Sigma rule may name."""
+    from custodes.indicators.sigma.products import LOGSOURCES
+
+    rows = []
+    for known in LOGSOURCES:
+        parts = (("product", known.product), ("category", known.category), ("service", known.service))
+        if known.product in {"windows", "linux", "macos"}:  # the same as without a product
+            continue
+        said = ", ".join(f"{name}: {value}" for name, value in parts if value)
+        meant = "; ".join(f"{name} is {' or '.join(values)}" for name, values in known.conditions.items())
+        rows.append(f"| `{said}` | {meant or '–'} |")
+    return "| log source | adds the condition |\n|---|---|\n" + "\n".join(rows) + "\n"
+
+
 def schema() -> str:
     """Return the JSON Schema of the review, as it ships."""
     from custodes.render.document import json_schema
@@ -149,6 +183,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "limits": limits,
     "schema": schema,
     "settings": settings,
+    "sigma_fields": sigma_fields,
+    "sigma_logsources": sigma_logsources,
     "sources": sources,
 }
 

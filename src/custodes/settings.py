@@ -153,6 +153,7 @@ class Detection(_Section):
     review_weeks:  a review ends after so many weeks without a p within the budget
     leaver_days:   days before a departure that are reviewed (70 % of thefts fall within 60)
     min_group:     smallest group whose change restates its members' scores
+    sigma:         folder of Sigma rules that are indicators too; empty: none
     """
 
     budget: Annotated[float, Field(gt=0, le=100)] = 1.0
@@ -161,6 +162,7 @@ class Detection(_Section):
     review_weeks: Annotated[int, Field(ge=1, le=26)] = 4
     leaver_days: Annotated[int, Field(ge=7, le=180)] = 60
     min_group: Annotated[int, Field(ge=10, le=1000)] = 50
+    sigma: str = ""
 
 
 class Settings(_Section):

@@ -83,6 +83,7 @@ class Panel:
     _measures: ir.Table = field(repr=False)
     _touches: ir.Table = field(repr=False)
     _handled: ir.Table | None = field(repr=False)
+    _matches: ir.Table | None = field(repr=False)
     _accounts: dict[str, int] = field(repr=False)
     _spellings: dict[str, str] = field(repr=False)
     _owners: _Owners = field(repr=False)
@@ -149,6 +150,20 @@ class Panel:
     def dense(self, name: str) -> NDArray[np.float32]:
         """Return a stored measure as persons × days."""
         return self.scatter(*self.triples(name))
+
+    def matched(self, rule: str) -> NDArray[np.float32]:
+        """Return how many events a Sigma rule matched as persons × days; 0 everywhere where none was looked for."""
+        t = self._matches
+        if t is None:
+            return np.zeros(self.active.shape, np.float32)
+        rows = t.filter(t.rule == rule).select("account", "day", v=t.n.cast("float32")).to_pyarrow()
+        return self.scatter(*self._place(rows))
+
+    def rules_seen(self) -> frozenset[str]:
+        """Return the Sigma rules that matched anything in the panel's days."""
+        if self._matches is None:
+            return frozenset()
+        return frozenset(self._matches.select("rule").distinct().to_pyarrow()["rule"].to_pylist())
 
     def scatter(
         self, person: NDArray[np.int64], day: NDArray[np.int64], value: NDArray[np.float32]
@@ -223,9 +238,17 @@ def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Ow
 
 
 def build_panel(
-    measures: ir.Table, touches: ir.Table, identity: Identity, handled: ir.Table | None = None
+    measures: ir.Table,
+    touches: ir.Table,
+    identity: Identity,
+    handled: ir.Table | None = None,
+    matches: ir.Table | None = None,
 ) -> Panel | None:
-    """Return the panel of a lake's stored measures; None while there are none. Without ``handled`` no sequences are seen."""
+    """Return the panel of a lake's stored measures; None while there are none.
+
+    handled: what was done to documents; without it no sequences are seen
+    matches: what Sigma rules counted (account, day, rule, n), where there are any
+    """
     by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
     period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
     if period is None:
@@ -235,6 +258,8 @@ def build_panel(
         touches = touches.filter(touches.day.between(period.first, period.last))
         if handled is not None:
             handled = handled.filter(handled.day.between(period.first, period.last))
+        if matches is not None:
+            matches = matches.filter(matches.day.between(period.first, period.last))
     first_day = period.first - (period.first + 3) % 7
     last_day = period.last
     n_weeks = week_of(last_day) - week_of(first_day) + 1
@@ -255,6 +280,7 @@ def build_panel(
         _measures=measures,
         _touches=touches,
         _handled=handled,
+        _matches=matches,
         _accounts={a: i for i, a in enumerate(accounts)},
         _spellings=spelling,
         _owners=owners,

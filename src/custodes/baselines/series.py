@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["DAYS_OF", "EVENTS_OF", "SERIES", "Series", "SeriesBook"]
+__all__ = [
+    "CORRELATIONS",
+    "DAYS_OF",
+    "EVENTS_OF",
+    "RULES",
+    "SERIES",
+    "Series",
+    "SeriesBook",
+    "is_match",
+    "known_series",
+    "series_of",
+]
 
 _ALL = tuple(Channel)
 _OUT = (Channel.REMOVABLE, Channel.SHARE, Channel.PRINT, Channel.WEB)
@@ -153,6 +164,37 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "days_taken_deleted": Series("days", "on which files were deleted after they had been taken out", _OUT),
 }
 
+RULES = "sigma_rule."
+"""How the names of series begin that count the events a Sigma rule matched."""
+
+CORRELATIONS = "sigma_correlation."
+"""How the names of series begin that count the events that completed a Sigma correlation."""
+
+_MATCHED = {
+    RULES: Series("events", "matched by a Sigma rule", _ALL),
+    CORRELATIONS: Series("events", "found that complete a Sigma correlation", _ALL),
+}
+
+
+def is_match(name: str) -> bool:
+    """Say whether a series counts matches of a Sigma rule or correlation."""
+    return name.startswith(tuple(_MATCHED))
+
+
+def known_series(name: str) -> Series | None:
+    """Return what is known of a series, None where nothing is: a review may have been made by another version."""
+    return series_of(name) if name in SERIES or is_match(name) else None
+
+
+def series_of(name: str) -> Series:
+    """Return what is known of a series; KeyError for a name that is none.
+
+    >>> series_of("prints").unit, series_of("sigma_rule.mass_download").unit
+    ('pages', 'events')
+    """
+    return SERIES[name] if name in SERIES else _MATCHED[f"{name.partition('.')[0]}."]
+
+
 DAYS_OF = {
     "days_removable": "copies_removable",
     "days_personal": "attached_personal",
@@ -220,7 +262,9 @@ class SeriesBook:
         return tuple(self.handled[1][i] for i in earlier_names(self.handled[0], person, ended))
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:
-        """Return the series; KeyError for a name that is not in :data:`SERIES`."""
+        """Return the series; KeyError for a name that is not in :data:`SERIES` and no Sigma rule's."""
+        if is_match(name):
+            return self.panel.matched(name)
         if name not in SERIES:
             raise KeyError(name)
         if name in DAYS_OF:

@@ -21,7 +21,12 @@ MARKER = "_custodes_lake"
 
 
 def settings_for(
-    lake: Path, config: Path | None, *, budget: float | None = None, zone: str | None = None
+    lake: Path,
+    config: Path | None,
+    *,
+    budget: float | None = None,
+    zone: str | None = None,
+    sigma: Path | None = None,
 ) -> Settings:
     """Read ``--config``, else ``LAKE/custodes.toml`` where it exists; options go before both.
 
@@ -30,8 +35,9 @@ def settings_for(
     from custodes.settings import load_settings, tightened
 
     overrides: dict[str, dict[str, Any]] = {}
-    if budget is not None:
-        overrides["detection"] = {"budget": budget}
+    detection = {"budget": budget, "sigma": None if sigma is None else str(sigma)}
+    if any(value is not None for value in detection.values()):
+        overrides["detection"] = {key: value for key, value in detection.items() if value is not None}
     if zone is not None:
         overrides["time"] = {"zone": zone}
     own = lake / "custodes.toml"

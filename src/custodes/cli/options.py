@@ -22,6 +22,7 @@ __all__ = [
     "Paths",
     "Reason",
     "ScoresOut",
+    "Sigma",
     "Top",
     "Until",
     "Verbose",
@@ -74,6 +75,12 @@ HtmlOut = Annotated[
 ]
 ScoresOut = Annotated[
     str | None, typer.Option("--scores", metavar="F", help="Write a CSV: person,week,score,p_value,unknown.")
+]
+Sigma = Annotated[
+    Path | None,
+    typer.Option(
+        "--sigma", metavar="DIR", help="Sigma rules that are indicators too, correlations included."
+    ),
 ]
 Names = Annotated[
     bool, typer.Option("--names", help="Uncover names; needs --reason; is written to the audit chain.")

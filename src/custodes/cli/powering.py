@@ -16,13 +16,14 @@ __all__ = ["tried"]
 
 def tried(lake: Lake, seed: int, progress: Progress) -> Power:
     """Return what became of every scenario. Raises UsageError where nobody has a history to lay one over."""
-    from custodes.indicators import load_library
+    from custodes.cli.rules import told
     from custodes.lake.engine import Engine
     from custodes.pipeline.assess import assess
     from custodes.pipeline.coverage import coverage
+    from custodes.pipeline.sigma import sigma_matches
     from custodes.trials.power import power
 
-    rules = load_library()
+    rules = told(lake.settings).indicators
     lake.check()
     with Engine(lake.settings, lake.tmp) as engine:
         a = assess(lake, engine, rules, progress)
@@ -31,7 +32,10 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
             raise UsageError(message, place=str(lake.path), advice="custodes ingest PATH... --lake DIR")
         seen = [row.channel for row in coverage(lake, engine, rules) if row.first]
         tables = lake.read(engine, "measures"), lake.read(engine, "touches")
-        found = power(*tables, a.identity, rules, lake.settings, seen, seed=seed, progress=progress)
+        matches = sigma_matches(lake, engine, a.own, rules)
+        found = power(
+            *tables, a.identity, rules, lake.settings, seen, seed=seed, progress=progress, matches=matches
+        )
     if not found.people:
         message = "nobody has enough history yet to lay a scenario over"
         raise UsageError(message, place=str(lake.path), advice="nine weeks of logs are the least")

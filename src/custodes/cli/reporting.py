@@ -45,8 +45,10 @@ def check(wanted: Wanted, settings: Settings, lake: Path, inputs: Sequence[Path]
     """Refuse before the work what cannot succeed after it."""
     from custodes.cli.naming import check_names
     from custodes.cli.output import check_targets
+    from custodes.cli.rules import check_rules
 
     check_names(wanted.names, wanted.reason, settings)
+    check_rules(settings)
     check_targets(lake, inputs, json=wanted.json, html=wanted.html, scores=wanted.scores)
     if wanted.first and wanted.last and wanted.first > wanted.last:
         message = f"--from {wanted.first} lies after --to {wanted.last}"
@@ -57,10 +59,12 @@ def make(lake: Lake, wanted: Wanted, progress: Progress) -> Review:
     """Review the lake; a larger ``--top`` or budget is written to the audit chain first."""
     from custodes.cases.access import widen
     from custodes.cli.opening import agreed_budget
+    from custodes.cli.rules import told
     from custodes.pipeline.review import review
 
+    found = told(lake.settings)
     widen(lake.path, wanted.top, lake.settings.detection.budget, agreed_budget(lake.path))
-    return review(lake, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress)
+    return review(lake, first=wanted.first, last=wanted.last, top=wanted.top, progress=progress, found=found)
 
 
 def write(review: Review, lake: Lake, wanted: Wanted) -> None:

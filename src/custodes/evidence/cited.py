@@ -21,7 +21,7 @@ from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.moving import leaves
 from custodes.baselines.novelty import NEW_DAYS
 from custodes.baselines.sequences import SEQUENCES
-from custodes.baselines.series import EVENTS_OF
+from custodes.baselines.series import EVENTS_OF, is_match
 from custodes.model.event import Action, Channel
 from custodes.model.evidence import EventRef
 
@@ -80,6 +80,7 @@ class CitedEvents:
     usual_days: (week, day of the week, Monday 0) -> whether the day was usual for the person
     firsts_here: as ``firsts``, of the day on which anybody first touched it
     documents: (sequence, first day, last day) -> names of the documents for which it came to its end in these days
+    matches: the same events again, one for each Sigma rule that counts it, named in ``rule``; None without Sigma rules
     """
 
     events: ir.Table
@@ -90,6 +91,7 @@ class CitedEvents:
     usual_days: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     firsts_here: Mapping[tuple[str, str], int] = field(default_factory=dict)
     documents: Callable[[str, int, int], tuple[str, ...]] = lambda *_: ()
+    matches: ir.Table | None = None
 
     def attach(self, node: Evidence) -> Evidence:
         """Return the node with its events and their number; children keep their numbers only."""
@@ -101,6 +103,9 @@ class CitedEvents:
 
     def _counted(self, node: Evidence) -> ir.Table:
         first, last = day_number(node.first), day_number(node.last)
+        if is_match(node.measure) and self.matches is not None:
+            found = self.matches.filter(self.matches.rule == node.measure)
+            return found.filter(found.day.between(first, last))
         t = self.events.filter(self.events.day.between(first, last))
         behind = [self._where(t, name, first, last) for name in EVENTS_OF.get(node.measure, (node.measure,))]
         return t.filter(functools.reduce(operator.or_, behind))

@@ -14,7 +14,7 @@ import numpy as np
 
 from custodes.baselines.calendar import day_date, monday, week_of
 from custodes.baselines.expectation import band
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import series_of
 from custodes.indicators.weights import CONTEXT_FROM, SCORED_WINDOWS, carried
 from custodes.model.evidence import Evidence
 
@@ -69,7 +69,7 @@ def _node(panel: Panel, rule: Indicator, f: Finding) -> Evidence:
         triage=rule.triage,
         blind_when=rule.blind_when,
         measure=f.measure,
-        unit=SERIES[f.measure].unit,
+        unit=series_of(f.measure).unit,
         window=f.window,
         first=day_date(last - f.window + 1),
         last=day_date(last),

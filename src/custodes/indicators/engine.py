@@ -13,7 +13,7 @@ import numpy as np
 
 from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
 from custodes.baselines.season import season
-from custodes.baselines.series import SERIES, SeriesBook
+from custodes.baselines.series import SeriesBook, series_of
 from custodes.indicators.rarity import corrected
 from custodes.indicators.weights import SCORED_WINDOWS, carried
 
@@ -203,7 +203,7 @@ def _strengths(
         if not some:  # nobody ever did any of it
             yield probe, series, _nothing(series), series
             continue
-        on = started(panel, SERIES[name].settles)
+        on = started(panel, series_of(name).settles)
         expected = expect(panel, series, probe.window, on)
         sums = window_sums(series, probe.window)
         scored = np.repeat((expected.history >= MIN_HISTORY) & on, 7, axis=1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import SERIES, is_match, series_of
 from custodes.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Indicator(BaseModel):
     @field_validator("measures")
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [name for name in value if name not in SERIES]
+        unknown = [name for name in value if name not in SERIES and not is_match(name)]
         if unknown:
             message = f"unknown measure {', '.join(unknown)}; known are {', '.join(sorted(SERIES))}"
             raise ValueError(message)
@@ -132,7 +132,7 @@ class Indicator(BaseModel):
     @property
     def channels(self) -> tuple[Channel, ...]:
         """Channels on which it can fire."""
-        return tuple(dict.fromkeys(c for name in self.measures for c in SERIES[name].channels))
+        return tuple(dict.fromkeys(c for name in self.measures for c in series_of(name).channels))
 
 
 def load_library(folder: Traversable | None = None) -> tuple[Indicator, ...]:

@@ -1,4 +1,4 @@
-"""Derived tables: measures, touches, handled documents and first-seen, kept in the lake and extended by the new days only.
+"""Derived tables: measures, touches, handled documents, first-seen and matches, kept in the lake and extended by the new days only.
 
 Four Delta tables, partitioned by month: ``measures``, ``touches`` and ``handled`` hold rows per account and day,
 ``first_seen`` the first day of every (account, kind, key). A refresh finds the earliest day of the files that
@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from custodes.lake.engine import Engine
     from custodes.lake.store import Lake
 
-__all__ = ["DERIVED", "progress_of", "refresh", "refresh_first_seen"]
+__all__ = ["DERIVED", "MATCHES", "progress_of", "refresh", "refresh_first_seen"]
 
 DERIVED = ("measures", "touches", "handled", "first_seen")
+MATCHES = "matches"
+"""What Sigma rules count per account and day. Its key names the set of rules too, so that another set rebuilds it alone."""
+
 _APP = "custodes.derived"
 _KEY_BITS = 32
 _KEY_MASK = (1 << _KEY_BITS) - 1

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from custodes.lake.delta import parts_of
-from custodes.lake.derived import DERIVED
+from custodes.lake.derived import DERIVED, MATCHES
 from custodes.lake.journal import Change
 from custodes.lake.ledger import Arrival, set_aside
 from custodes.lake.rewrite import among, without
@@ -87,7 +87,7 @@ def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Pur
         rows = [row.to_row() for row in _ledger(lake, found)]
         changes[FILES.name] = Change(write_rows(journal.staging / FILES.name, FILES, stem, rows))
     if any(change.adds or change.removes for change in changes.values()):
-        for name in DERIVED:
+        for name in (*DERIVED, MATCHES):
             _forget(lake, name)
         journal.commit(changes)
     journal.sweep()

@@ -19,6 +19,7 @@ from custodes.lake.decided import kept_decisions
 from custodes.leavers import leaver_windows, left_out
 from custodes.pipeline.decisions import cleared_persons, decided, held_back, refer_out
 from custodes.pipeline.progress import Silent
+from custodes.pipeline.sigma import seen_matching, sigma_matches
 from custodes.ranking.account import Account, replay
 from custodes.ranking.calibration import Calibrated, calibrate
 from custodes.ranking.combine import combine, running_maximum
@@ -92,6 +93,7 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
         lake.read(engine, "touches"),
         identity,
         lake.read(engine, "handled"),
+        sigma_matches(lake, engine, own, library),
     )
     return (
         None
@@ -116,6 +118,7 @@ def score(
     progress = progress or Silent()
     detection = settings.detection
     book = SeriesBook(panel)
+    library = seen_matching(panel, library)
     progress.phase("Comparing everybody with their own past", len(probes(library)), "measures")
     by_person = decided(panel, identity, decisions)
     stages = evaluate(book, library, progress.advance, cleared_persons(by_person))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from custodes.baselines.calendar import DAY_US, day_date, local_us, monday, offsets, week_of
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.period import period_of
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import series_of
 from custodes.model.event import Channel
 from custodes.model.reading import Coverage
 
@@ -91,7 +91,7 @@ def _row(
         for day, n in days.items():
             total[day] += n
             weeks[week_of(day)] += n
-    here = [rule for rule in library if any(channel in SERIES[m].channels for m in rule.measures)]
+    here = [rule for rule in library if channel in rule.channels]
     fires = {rule.id for rule in here if total and any(_fires(m, channel, counted) for m in rule.measures)}
     span = range(min(weeks), max(weeks) + 1) if weeks else range(0)
     return Coverage(
@@ -110,7 +110,7 @@ def _row(
 
 def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
     """Say whether a series could show anything here: it, or something that it is computed from, was ever counted."""
-    series = SERIES[measure]
+    series = series_of(measure)
     needs = {measure} & _STORED or set(series.of)
     return channel in series.channels and (not needs or bool(needs & counted))
 

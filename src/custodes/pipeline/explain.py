@@ -11,11 +11,12 @@ from custodes.baselines.calendar import DAY_US, day_number, offsets
 from custodes.baselines.destinations import Destinations
 from custodes.baselines.expectation import band, expect, window_sums
 from custodes.baselines.measures import categorised
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import series_of
 from custodes.evidence.cited import FOR_ALL, CitedEvents
 from custodes.evidence.tree import evidence_trees
 from custodes.indicators.engine import findings, started
 from custodes.model.review import Timeline
+from custodes.pipeline.sigma import sigma_events, sigma_reach_us
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ def explain_people(
     if not trees:
         return {}
     progress.phase("Collecting the log lines", len(trees), "people")
-    source = _source(lake, engine, a, trees)
+    source, matches = _source(lake, engine, a, library, trees)
     paths = lake.paths()
     here = _firsts_here(lake, engine, trees)
     explained = {}
@@ -69,6 +70,7 @@ def explain_people(
                 for d in range(7)
             },
             firsts_here=here,
+            matches=None if matches is None else matches.filter(matches.person == person),
         )
         explained[person] = tuple(cited.attach(node) for node in nodes)
         progress.advance(1)
@@ -87,8 +89,17 @@ def _accounts_of(a: Assessment, person: int) -> list[tuple[str, int, int]]:
     ]
 
 
-def _source(lake: Lake, engine: Engine, a: Assessment, trees: Mapping[int, tuple[Evidence, ...]]) -> ir.Table:
-    """Return one small table: categorised events of all shown people in the days their evidence speaks of."""
+def _source(
+    lake: Lake,
+    engine: Engine,
+    a: Assessment,
+    library: Sequence[Indicator],
+    trees: Mapping[int, tuple[Evidence, ...]],
+) -> tuple[ir.Table, ir.Table | None]:
+    """Return small tables: categorised events of all shown people in the days their evidence speaks of, and those that Sigma rules count.
+
+    A correlation looks further back than the days that are shown, also where the account was another person's then.
+    """
     spans = [
         (
             account,
@@ -102,8 +113,11 @@ def _source(lake: Lake, engine: Engine, a: Assessment, trees: Mapping[int, tuple
     shifts = offsets(lake.settings.time.info, *(lake.span() or (0, 0)))
     events = lake.events(engine)
     low = min(s[2] for s in spans) * DAY_US - DAY_US
-    chosen = events.filter((events.ts_us >= low) & events.account.isin([s[0] for s in spans]))
-    timed = categorised(chosen, Destinations(lake.settings, a.own), shifts)
+    mine = events.filter(events.account.isin([s[0] for s in spans]))
+    where = Destinations(lake.settings, a.own)
+    timed = categorised(mine.filter(mine.ts_us >= low), where, shifts)
+    further = categorised(mine.filter(mine.ts_us >= low - sigma_reach_us(library)), where, shifts)
+    counted = sigma_events(further, library, {node.measure for nodes in trees.values() for node in nodes})
     owners = engine.con.create_table(
         "shown_people",
         {
@@ -115,8 +129,12 @@ def _source(lake: Lake, engine: Engine, a: Assessment, trees: Mapping[int, tuple
         temp=True,
         overwrite=True,
     )
-    joined = timed.join(owners, "account").filter(lambda t: t.day.between(t.low, t.high))
-    return engine.con.create_table("shown_events", joined.drop("low", "high"), temp=True, overwrite=True)
+
+    def kept(name: str, table: ir.Table) -> ir.Table:
+        joined = table.join(owners, "account").filter(lambda t: t.day.between(t.low, t.high))
+        return engine.con.create_table(name, joined.drop("low", "high"), temp=True, overwrite=True)
+
+    return kept("shown_events", timed), None if counted is None else kept("shown_matches", counted)
 
 
 def _firsts(lake: Lake, engine: Engine, a: Assessment, person: int) -> dict[tuple[str, str], int]:
@@ -162,7 +180,7 @@ def timelines(
     drawn = {}
     for measure in sorted(set(wanted.values())):
         series = a.book[measure]
-        expected = expect(a.panel, series, 7, started(a.panel, SERIES[measure].settles))
+        expected = expect(a.panel, series, 7, started(a.panel, series_of(measure).settles))
         sums = window_sums(series, 7)[:, 6::7]
         silent = series.reshape(len(series), -1, 7).sum(axis=(0, 2)) == 0
         for person in (p for p, m in wanted.items() if m == measure):
@@ -172,7 +190,7 @@ def timelines(
             ]
             drawn[person] = Timeline(
                 measure=measure,
-                unit=SERIES[measure].unit,
+                unit=series_of(measure).unit,
                 weeks=tuple(a.panel.monday(w) for w in shown),
                 observed=tuple(None if silent[w] else round(float(sums[person, w]), 3) for w in shown),
                 low=tuple(b[0] if k else None for b, k in zip(bands, known, strict=True)),

@@ -11,7 +11,7 @@ from custodes.baselines.calendar import day_number
 from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
 from custodes.identity import Identity
-from custodes.indicators import library_hash, load_library
+from custodes.indicators import library_hash
 from custodes.lake.engine import Engine
 from custodes.lake.schemas import DECISIONS
 from custodes.model.review import PersonReview, Review, SinceLast, WeekScore
@@ -25,13 +25,12 @@ from custodes.pipeline.notes import notes_of
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.rejected import rejected
+from custodes.pipeline.sigma import InForce, in_force, sigma_notes
 from custodes.pipeline.told import decision_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from custodes.indicators import Indicator
     from custodes.lake import Lake
     from custodes.pipeline.assess import Assessment
     from custodes.pipeline.progress import Progress
@@ -52,7 +51,7 @@ def review(
     last: date | None = None,
     top: int = 20,
     progress: Progress | None = None,
-    library: Sequence[Indicator] | None = None,
+    found: InForce | None = None,
     record: bool = True,
     cited: bool = True,
 ) -> Review:
@@ -61,6 +60,7 @@ def review(
     first, last: limit the weeks that are reported, never history or the account
     top:    people who get evidence besides those under review
     record: keep who is under review, for ``since_last`` of the next
+    found:  the indicators; else those that the settings ask for
     cited:  fetch, hash and keep the raw record of every event that the evidence names
 
     Cost: one pass over the new events, then measures × persons × days.
@@ -69,8 +69,9 @@ def review(
         message = f"the first day, {first}, is after the last, {last}"
         raise UsageError(message, place="--from, --to", advice="swap the two days")
     progress = progress or Silent()
-    rules = tuple(library) if library is not None else load_library()
     settings = lake.settings
+    found = found or in_force(settings)
+    rules = found.indicators
     lake.check()
     lake.protect()
     with Engine(settings, lake.tmp) as engine:
@@ -88,6 +89,7 @@ def review(
         seen = coverage(lake, engine, rules)
         unread = rejected(lake, engine)
         name = engine.name
+    notes += sigma_notes(found)
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
     if lake.exists(DECISIONS.name):
         inputs += f":{lake.version(DECISIONS.name)}"

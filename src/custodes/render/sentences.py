@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import known_series
 from custodes.render.visible import clip, visible
 from custodes.render.wording import counted, day, is_are, number, rarity
 
@@ -57,7 +57,7 @@ _WHERE = {
 def happened(node: Evidence) -> str:
     """Say what was observed, without a subject: "41 files were copied to removable media in the 7 days to 12 May 2024"."""
     when = f"on {day(node.last)}" if node.window == 1 else f"in the {node.window} days to {day(node.last)}"
-    series = SERIES.get(node.measure)
+    series = known_series(node.measure)
     if series is None:
         return f"{counted(node.observed, visible(node.unit))} {is_are(node.observed)} counted ({visible(node.measure)}) {when}"
     if node.unit == "days":

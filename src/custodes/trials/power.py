@@ -71,7 +71,7 @@ class Power:
     weeks: int
 
 
-def power(
+def power(  # noqa: PLR0913 -- a lake's tables, and how they are judged
     measures: ir.Table,
     touches: ir.Table,
     identity: Identity,
@@ -81,13 +81,16 @@ def power(
     *,
     seed: int = 1,
     progress: Progress | None = None,
+    matches: ir.Table | None = None,
 ) -> Power:
     """Try every scenario that the channels ``seen`` can show.
+
+    matches: what Sigma rules count of what really happened; a scenario adds counts, not events, so no rule sees it
 
     Cost: scenarios × sizes × repeats / (2 % of the people) reviews without evidence.
     """
     progress = progress or Silent()
-    base = build_panel(measures, touches, identity)
+    base = build_panel(measures, touches, identity, matches)
     possible = [s for s in SCENARIOS if s.possible(seen)]
     impossible = tuple(s for s in SCENARIOS if not s.possible(seen))
     if base is None:
@@ -103,7 +106,7 @@ def power(
     for cases in rounds:
         if cases:
             more = added(rng, base, cases, measures, touches)
-            panel = build_panel(*more, identity)
+            panel = build_panel(*more, identity, matches)
             if panel is not None:
                 outcomes += _outcomes(score(panel, identity, library, settings), cases, settings)
         progress.advance(1)

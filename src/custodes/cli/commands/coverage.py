@@ -20,6 +20,7 @@ _DAYS_NAMED = 5
 def coverage(
     lake: options.LakePath = DEFAULT_LAKE,
     zone: options.Zone = None,
+    sigma: options.Sigma = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -29,15 +30,15 @@ def coverage(
     """
     from custodes.cli.opening import existing_lake, settings_for
 
-    settings = settings_for(lake, config, zone=zone)
+    settings = settings_for(lake, config, zone=zone, sigma=sigma)
     store = existing_lake(lake, settings)
+    from custodes.cli.rules import told
     from custodes.cli.talk import say
-    from custodes.indicators import load_library
     from custodes.lake.engine import Engine
     from custodes.pipeline.coverage import coverage as seen
 
     with Engine(settings, store.tmp) as engine:
-        rows = seen(store, engine, load_library())
+        rows = seen(store, engine, told(settings).indicators)
     for line in described(rows):
         say(line, error=False)
 

@@ -24,6 +24,7 @@ def decide(
     ],
     until: options.Until = None,
     lake: options.LakePath = DEFAULT_LAKE,
+    sigma: options.Sigma = None,
     names: options.Names = False,
     config: options.Config = None,
     verbose: options.Verbose = False,
@@ -41,10 +42,11 @@ def decide(
     from custodes.cli.naming import check_names, check_person, uncovered, veil_for
     from custodes.cli.opening import existing_lake, settings_for
     from custodes.cli.progress import shown
+    from custodes.cli.rules import told
     from custodes.cli.talk import say
     from custodes.pipeline.decide import Conclusion, check
 
-    settings = settings_for(lake, config)
+    settings = settings_for(lake, config, sigma=sigma)
     conclusion = check(Conclusion(outcome, reason, until), settings)
     check_names(names, reason if names else None, settings)
     check_person(person, named=names)
@@ -60,7 +62,7 @@ def decide(
     with Engine(settings, store.tmp) as engine:
         _, meant = whose(store, engine, person, covered, named=names)
     with shown() as progress:
-        result = review(store, progress=progress, record=False, cited=False)
+        result = review(store, progress=progress, record=False, cited=False, found=told(settings))
     today = datetime.now(settings.time.info).date()
     decision = decision_about(result, meant, conclusion, today)
     pseudonym = covered.pseudonym(meant)

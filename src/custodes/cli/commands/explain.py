@@ -20,6 +20,7 @@ def explain(
     lake: options.LakePath = DEFAULT_LAKE,
     budget: options.Budget = None,
     zone: options.Zone = None,
+    sigma: options.Sigma = None,
     top: options.Top = 20,
     names: options.Names = False,
     reason: options.Reason = None,
@@ -36,9 +37,10 @@ def explain(
     from custodes.cli.naming import check_names, check_person, uncovered, veil_for
     from custodes.cli.opening import agreed_budget, existing_lake, settings_for
     from custodes.cli.progress import shown
+    from custodes.cli.rules import told
     from custodes.cli.talk import say
 
-    settings = settings_for(lake, config, budget=budget, zone=zone)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
     check_names(names, reason, settings)
     check_person(person, named=names)
     store = existing_lake(lake, settings)
@@ -56,7 +58,7 @@ def explain(
             raise
     widen(store.path, top, settings.detection.budget, agreed_budget(store.path))
     with shown() as progress:
-        result = review(store, top=top, progress=progress, record=False)
+        result = review(store, top=top, progress=progress, record=False, found=told(settings))
     found = next((one for one in result.people if one.person == meant), None)
     if found is None:
         raise UsageError(

@@ -14,6 +14,7 @@ def review(
     last: options.Last = None,
     budget: options.Budget = None,
     zone: options.Zone = None,
+    sigma: options.Sigma = None,
     top: options.Top = 20,
     json: options.JsonOut = None,
     html: options.HtmlOut = None,
@@ -31,7 +32,7 @@ def review(
     from custodes.cli.opening import existing_lake, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, budget=budget, zone=zone)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
     wanted = reporting.Wanted("review", first, last, top, json, html, scores, names, reason)
     reporting.check(wanted, settings, lake)
     store = existing_lake(lake, settings)

@@ -15,6 +15,7 @@ def scan(
     last: options.Last = None,
     budget: options.Budget = None,
     zone: options.Zone = None,
+    sigma: options.Sigma = None,
     top: options.Top = 20,
     json: options.JsonOut = None,
     html: options.HtmlOut = None,
@@ -34,7 +35,7 @@ def scan(
     from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, budget=budget, zone=zone)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
     if dry_run:
         ingesting.dry_run(paths, settings, lake)
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from custodes.baselines.series import SERIES
+from custodes.baselines.series import known_series
 from custodes.render.visible import visible
 from custodes.render.wording import counted, day, number
 
@@ -165,7 +165,7 @@ def time_ticks(weeks: tuple[date, ...]) -> tuple[Tick, ...]:
 
 def _what(timeline: Timeline) -> str:
     """Say what is counted, in the words of the sentence above the picture."""
-    series = SERIES.get(timeline.measure)
+    series = known_series(timeline.measure)
     return f"{timeline.unit} {series.doing}" if series else timeline.unit
 
 
