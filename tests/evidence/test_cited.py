@@ -14,7 +14,7 @@ from custodes.baselines.calendar import offsets
 from custodes.baselines.destinations import Destinations
 from custodes.baselines.measures import CARRYING_ACTIONS, categorised
 from custodes.baselines.series import EVENTS_OF, SERIES
-from custodes.evidence.cited import LIMIT, CitedEvents
+from custodes.evidence.cited import LATEST_FIRST, LIMIT, CitedEvents, marked
 from custodes.model.event import EVENT_SCHEMA, Action, Channel
 from custodes.settings import Settings
 
@@ -56,7 +56,8 @@ def cited() -> CitedEvents:
     day = (DAY - date(1970, 1, 1)).days
     firsts = {("area", "a/b"): day, ("host", "PC"): day, ("mail", "gmail.com"): day}
     week = (day + 3) // 7
-    return CitedEvents(timed, firsts, {(week, 12): False}, {"f" * 64: "log.csv"}, UTC_ZONE)
+    held = marked(timed, SERIES).to_pyarrow().sort_by(list(LATEST_FIRST))
+    return CitedEvents(held, firsts, {(week, 12): False}, {"f" * 64: "log.csv"}, UTC_ZONE)
 
 
 @pytest.mark.parametrize("name", sorted(SERIES))

@@ -11,8 +11,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from custodes.baselines.calendar import day_number, week_of
+from custodes.baselines.calendar import day_number
 from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
 from custodes.baselines.novelty import NEW_DAYS
 from custodes.baselines.series import EVENTS_OF
@@ -20,16 +23,28 @@ from custodes.model.event import Channel
 from custodes.model.evidence import EventRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
     import ibis.expr.types as ir
+    from numpy.typing import NDArray
 
     from custodes.model.evidence import Evidence
 
-__all__ = ["LIMIT", "CitedEvents", "event_ref"]
+__all__ = ["LATEST_FIRST", "LIMIT", "CitedEvents", "event_ref", "marked"]
 
 LIMIT = 50
+LATEST_FIRST = (
+    ("ts_us", "descending"),
+    ("file", "ascending"),
+    ("record", "ascending"),
+    ("part", "ascending"),
+)
+"""The order in which :class:`CitedEvents` takes events."""
+_CITED = (
+    *("ts_us", "file", "record", "part", "account", "action", "channel", "object", "area", "target"),
+    *("items", "bytes", "host", "target_domains", "day", "hour"),
+)
 OFF_HOURS = ("offhours_moves", "offhours_events")
 _BY_NAME = {m.name: m for m in MEASURES}
 _FIRST_KIND = {
@@ -45,49 +60,82 @@ _FIRST_KIND = {
 class CitedEvents:
     """The events of one person in the days that evidence speaks of.
 
-    events: categorised events of the person's accounts, of those days
+    events: as :func:`marked` has them, of the person's accounts and those days, the latest first
     firsts: (kind, key) -> number of the day on which the person first touched it
     usual:  (week, hour) -> whether the hour was usual for the person
     paths:  SHA-256 of a file -> path as it was read
     """
 
-    events: ir.Table
+    events: pa.Table
     firsts: Mapping[tuple[str, str], int]
     usual: Mapping[tuple[int, int], bool]
     paths: Mapping[str, str]
     zone: ZoneInfo
 
     def attach(self, node: Evidence) -> Evidence:
-        """Return the node with its events and their number; children keep their numbers only."""
-        counted = self._counted(node).mutate(total=lambda t: t.count().over(ibis.window()))
-        rows = counted.order_by([ibis.desc("ts_us"), "file", "record"]).limit(LIMIT).to_pyarrow().to_pylist()
-        total = int(rows[0]["total"]) if rows else 0
-        refs = tuple(event_ref(row, self.paths, self.zone) for row in reversed(rows))
-        return replace(node, events=refs, events_total=total)
+        """Return the node with its events and their number; children keep their numbers only.
 
-    def _counted(self, node: Evidence) -> ir.Table:
+        Cost: one look at the person's events, no query.
+        """
+        found = np.flatnonzero(self._counted(node))
+        rows = self.events.take(pa.array(found[:LIMIT])).to_pylist()
+        refs = tuple(event_ref(row, self.paths, self.zone) for row in reversed(rows))
+        return replace(node, events=refs, events_total=len(found))
+
+    def _counted(self, node: Evidence) -> NDArray[np.bool_]:
+        """Return which events the node counts."""
         first, last = day_number(node.first), day_number(node.last)
-        t = self.events.filter(self.events.day.between(first, last))
-        measure = EVENTS_OF.get(node.measure, node.measure)
-        if measure in _BY_NAME:
-            return t.filter(_BY_NAME[measure].where(t))
-        if measure in _FIRST_KIND:
-            kind, column = _FIRST_KIND[measure]
-            since = first - NEW_DAYS + 1 if node.measure in ("reach", "reach_moved") else first
-            keys = [key for (k, key), day in self.firsts.items() if k == kind and since <= day <= last]
-            touched = _TOUCHED[kind](t)
-            if node.measure == "reach_moved":
-                touched &= t.action.isin(list(CARRYING_ACTIONS))
-            return t.filter(t[column].isin(keys or [""]) & touched)
-        if measure not in OFF_HOURS:
-            raise KeyError(measure)
-        weeks = range(week_of(first), week_of(last) + 1)
-        odd = [(w * 24 + h) for w in weeks for h in range(24) if not self.usual.get((w, h), True)]
-        at_odd = (((t.day + 3) // 7).cast("int64") * 24 + t.hour).isin(odd or [-1])
-        moves = (
-            t.action.isin(list(CARRYING_ACTIONS)) if node.measure == "offhours_moves" else ibis.literal(True)
+        day = self.events["day"].to_numpy()
+        counted: NDArray[np.bool_] = (
+            self.events[_mark(node.measure)].to_numpy() & (day >= first) & (day <= last)
         )
-        return t.filter(at_odd & moves)
+        if node.measure in _FIRST_KIND:
+            kind, column = _FIRST_KIND[node.measure]
+            since = first - NEW_DAYS + 1 if node.measure in ("reach", "reach_moved") else first
+            keys = [key for (k, key), at in self.firsts.items() if k == kind and since <= at <= last]
+            counted &= pc.is_in(self.events[column], pa.array(keys, pa.string())).to_numpy()
+        elif measure_of(node.measure) in _FIRST_KIND:
+            return self._counted(replace(node, measure=measure_of(node.measure)))
+        elif node.measure in OFF_HOURS:
+            hour = self.events["hour"].to_numpy()
+            odd = {(w, h) for (w, h), usual in self.usual.items() if not usual}
+            at = zip(((day + 3) // 7).tolist(), hour.tolist(), strict=True)
+            counted &= np.fromiter((place in odd for place in at), np.bool_, len(day))
+        return counted
+
+
+def measure_of(series: str) -> str:
+    """Return the series whose events stand behind a series."""
+    return EVENTS_OF.get(series, series)
+
+
+def marked(events: ir.Table, series: Iterable[str]) -> ir.Table:
+    """Add to categorised events, for each series, whether an event is of the kind that it counts, and keep what is cited.
+
+    One query for all evidence; which of these events a node counts is then a matter of its days and its person.
+    Raises KeyError for what is no series.
+    """
+    wanted = sorted({one for name in series for one in (name, measure_of(name))})
+    marks = {_mark(name): _kind(name, events).fill_null(False) for name in wanted}
+    return events.mutate(**marks).select(*_CITED, *marks)
+
+
+def _mark(series: str) -> str:
+    return f"of_{series}"
+
+
+def _kind(series: str, t: ir.Table) -> ir.BooleanValue:
+    """Return which events a series counts, whoever did them and whenever."""
+    measure = measure_of(series)
+    if measure in _BY_NAME:
+        return _BY_NAME[measure].where(t)
+    carrying = t.action.isin(list(CARRYING_ACTIONS))
+    if measure in _FIRST_KIND:
+        touched = _TOUCHED[_FIRST_KIND[measure][0]](t)
+        return touched & carrying if measure == "reach_moved" else touched
+    if measure not in OFF_HOURS:
+        raise KeyError(measure)
+    return carrying if measure == "offhours_moves" else ibis.literal(True)
 
 
 _TOUCHED: Mapping[str, Any] = {
