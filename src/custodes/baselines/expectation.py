@@ -57,8 +57,9 @@ def window_sums(daily: NDArray[np.float32], window: int) -> NDArray[np.float32]:
     if window == 1:
         return daily
     total = np.cumsum(daily, axis=1, dtype=np.float64)
-    total[:, window:] -= np.cumsum(daily, axis=1, dtype=np.float64)[:, :-window]
-    return total.astype(np.float32)
+    out = total.astype(np.float32)
+    np.subtract(total[:, window:], total[:, :-window], out=out[:, window:], casting="same_kind")
+    return out
 
 
 def expect(panel: Panel, daily: NDArray[np.float32], window: int, started: NDArray[np.bool_]) -> Expectation:

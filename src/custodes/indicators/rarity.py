@@ -44,7 +44,8 @@ def corrected(bans: NDArray[np.float32], on: NDArray[np.bool_]) -> NDArray[np.fl
     out = weekly.copy()
     for w in range(weeks):
         pool = counts[max(0, w - _WEEKS) : w].sum(axis=0)
-        out[:, w] = np.minimum(weekly[:, w], np.interp(weekly[:, w], _GRID, _rarity(pool)))
+        some = np.flatnonzero(top[:, w])  # nothing stays nothing: most people have no bans in most weeks
+        out[some, w] = np.minimum(weekly[some, w], np.interp(weekly[some, w], _GRID, _rarity(pool)))
     return out.reshape(people, days)
 
 

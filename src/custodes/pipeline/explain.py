@@ -12,16 +12,18 @@ from custodes.baselines.destinations import Destinations
 from custodes.baselines.expectation import band, expect, window_sums
 from custodes.baselines.measures import categorised
 from custodes.baselines.series import series_of
-from custodes.evidence.cited import FOR_ALL, CitedEvents
+from custodes.evidence.cited import CitedEvents
+from custodes.evidence.marked import FOR_ALL, LATEST_FIRST, marked
 from custodes.evidence.tree import evidence_trees
 from custodes.indicators.engine import findings, started
 from custodes.model.review import Timeline
 from custodes.pipeline.sigma import sigma_events, sigma_reach_us
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import ibis.expr.types as ir
+    import pyarrow as pa
 
     from custodes.indicators import Indicator
     from custodes.lake import Lake
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explain_people", "timelines"]
 
-_MARGIN = 28  # days before a node's window that novelty looks back
+_Owned = tuple[str, int, int]
 
 
 def explain_people(
@@ -43,19 +45,21 @@ def explain_people(
     wanted: Sequence[tuple[int, int]],
     progress: Progress,
 ) -> dict[int, tuple[Evidence, ...]]:
-    """Return the evidence of (person, week) pairs, with events. Cost: one query a node."""
+    """Return the evidence of (person, week) pairs, with events. Cost: one query of the events, and a small one a person."""
     trees = evidence_trees(a.panel, library, findings(a.stages, wanted))
     if not trees:
         return {}
     progress.phase("Collecting the log lines", len(trees), "people")
-    source, matches = _source(lake, engine, a, library, trees)
+    accounts = _accounts_of(a, trees)
+    source, matches = _source(lake, engine, a, library, trees, accounts)
+    firsts = _firsts(lake, engine, accounts)
     paths = lake.paths()
     here = _firsts_here(lake, engine, trees)
     explained = {}
     for person, nodes in trees.items():
         cited = CitedEvents(
-            events=source.filter(source.person == person),
-            firsts=_firsts(lake, engine, a, person),
+            events=_of(source, person),
+            firsts=firsts[person],
             usual={
                 (a.panel.weeks[w], h): bool(a.book.usual[person, w, h])
                 for w in range(a.panel.n_weeks)
@@ -70,23 +74,24 @@ def explain_people(
                 for d in range(7)
             },
             firsts_here=here,
-            matches=None if matches is None else matches.filter(matches.person == person),
+            matches=None if matches is None else _of(matches, person),
         )
         explained[person] = tuple(cited.attach(node) for node in nodes)
         progress.advance(1)
     return explained
 
 
-def _accounts_of(a: Assessment, person: int) -> list[tuple[str, int, int]]:
-    """Return (account, first day, last day) of a person's accounts that occur in the measures."""
-    name = a.panel.persons[person]
+def _accounts_of(a: Assessment, persons: Iterable[int]) -> dict[int, list[_Owned]]:
+    """Return person -> (account, first day, last day) of their accounts that occur in the measures. Cost: one pass."""
+    codes = {a.panel.persons[person]: person for person in persons}
     low, high = a.panel.first_day, a.panel.last_day
-    return [
-        (account, max(low, day_number(first)), min(high, day_number(last)))
-        for account in a.panel.accounts
-        for owner, first, last in a.identity.spans(a.panel.spelling(account))
-        if owner == name
-    ]
+    found: dict[int, list[_Owned]] = {person: [] for person in codes.values()}
+    for account in a.panel.accounts:
+        for owner, first, last in a.identity.spans(a.panel.spelling(account)):
+            if owner in codes:
+                owned = (account, max(low, day_number(first)), min(high, day_number(last)))
+                found[codes[owner]].append(owned)
+    return found
 
 
 def _source(
@@ -95,8 +100,9 @@ def _source(
     a: Assessment,
     library: Sequence[Indicator],
     trees: Mapping[int, tuple[Evidence, ...]],
+    accounts: Mapping[int, Sequence[_Owned]],
 ) -> tuple[ir.Table, ir.Table | None]:
-    """Return small tables: categorised events of all shown people in the days their evidence speaks of, and those that Sigma rules count.
+    """Return small tables: marked events of all shown people in the days their evidence speaks of, and those that Sigma rules count.
 
     A correlation looks further back than the days that are shown, also where the account was another person's then.
     """
@@ -108,7 +114,7 @@ def _source(
             min(last, day_number(max(n.last for n in nodes))),
         )
         for person, nodes in trees.items()
-        for account, first, last in _accounts_of(a, person)
+        for account, first, last in accounts[person]
     ]
     shifts = offsets(lake.settings.time.info, *(lake.span() or (0, 0)))
     events = lake.events(engine)
@@ -134,22 +140,31 @@ def _source(
         joined = table.join(owners, "account").filter(lambda t: t.day.between(t.low, t.high))
         return engine.con.create_table(name, joined.drop("low", "high"), temp=True, overwrite=True)
 
-    return kept("shown_events", timed), None if counted is None else kept("shown_matches", counted)
+    shown = marked(timed, {n.measure for nodes in trees.values() for n in nodes})
+    return kept("shown_events", shown), None if counted is None else kept("shown_matches", counted)
 
 
-def _firsts(lake: Lake, engine: Engine, a: Assessment, person: int) -> dict[tuple[str, str], int]:
-    """Return (kind, key) -> day of the person's first touch, over all their accounts."""
-    mine = {account for account, _, _ in _accounts_of(a, person)}
+def _of(table: ir.Table, person: int) -> pa.Table:
+    """Return a person's rows, latest first."""
+    return table.filter(table.person == person).drop("person").to_pyarrow().sort_by(list(LATEST_FIRST))
+
+
+def _firsts(
+    lake: Lake, engine: Engine, accounts: Mapping[int, Sequence[_Owned]]
+) -> dict[int, dict[tuple[str, str], int]]:
+    """Return person -> (kind, key) -> day of the person's first touch, over all their accounts. Cost: one query."""
+    persons: dict[str, set[int]] = {}
+    for person, owned in accounts.items():
+        for account, _, _ in owned:
+            persons.setdefault(account, set()).add(person)
     table = lake.read(engine, "first_seen")
-    rows = (
-        table.filter(table.account.isin(sorted(mine)) & table.kind.isin(["area", "host", "mail", "guest"]))
-        .to_pyarrow()
-        .to_pylist()
-    )
-    first: dict[tuple[str, str], int] = {}
-    for row in rows:
+    kinds = table.kind.isin(["area", "host", "mail", "guest"])
+    rows = table.filter(table.account.isin(sorted(persons)) & kinds).to_pyarrow()
+    first: dict[int, dict[tuple[str, str], int]] = {person: {} for person in accounts}
+    for row in rows.to_pylist():
         key = (row["kind"], row["key"])
-        first[key] = min(first.get(key, row["day"]), row["day"])
+        for person in persons[row["account"]]:
+            first[person][key] = min(first[person].get(key, row["day"]), row["day"])
     return first
 
 

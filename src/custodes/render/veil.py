@@ -84,6 +84,7 @@ class Veil:
         self._weak: set[str] = set()
         self._longest: dict[str, int] = {}
         self._shown: dict[str, str] = {}
+        self._placed: dict[str, str] = {}
         self._places = Places((), SHARED)
         if names is None:
             self._learn(spellings, loose)
@@ -167,7 +168,14 @@ class Veil:
 
     def place(self, text: str) -> str:
         """Return a folder, a path or a file's name without anybody's name in it; unchanged where names are uncovered."""
-        return text if self.names else self._places.veiled(self.text(text))
+        if self.names:
+            return text
+        placed = self._placed.get(text)
+        if placed is None:
+            if len(self._placed) >= _REMEMBERED:
+                self._placed.clear()
+            placed = self._placed[text] = self._places.veiled(self.text(text))
+        return placed
 
     def _looked_up(self, text: str) -> str:
         text = self._replaced(text)
