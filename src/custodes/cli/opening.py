@@ -21,7 +21,12 @@ MARKER = "_custodes_lake"
 
 
 def settings_for(
-    lake: Path, config: Path | None, *, budget: float | None = None, zone: str | None = None
+    lake: Path,
+    config: Path | None,
+    *,
+    budget: float | None = None,
+    zone: str | None = None,
+    engine: str | None = None,
 ) -> Settings:
     """Read ``--config``, else ``LAKE/custodes.toml`` where it exists; options go before both.
 
@@ -34,6 +39,8 @@ def settings_for(
         overrides["detection"] = {"budget": budget}
     if zone is not None:
         overrides["time"] = {"zone": zone}
+    if engine is not None:
+        overrides["engine"] = {"name": engine}
     own = lake / "custodes.toml"
     if not own.exists():
         return load_settings(config, **overrides)

@@ -17,14 +17,14 @@ __all__ = ["tried"]
 def tried(lake: Lake, seed: int, progress: Progress) -> Power:
     """Return what became of every scenario. Raises UsageError where nobody has a history to lay one over."""
     from custodes.indicators import load_library
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.assess import assess
     from custodes.pipeline.coverage import coverage
     from custodes.trials.power import power
 
     rules = load_library()
     lake.check()
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         a = assess(lake, engine, rules, progress)
         if a is None:
             message = "the lake holds no event of a person yet"

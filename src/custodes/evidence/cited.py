@@ -60,7 +60,12 @@ class CitedEvents:
     def attach(self, node: Evidence) -> Evidence:
         """Return the node with its events and their number; children keep their numbers only."""
         counted = self._counted(node).mutate(total=lambda t: t.count().over(ibis.window()))
-        rows = counted.order_by([ibis.desc("ts_us"), "file", "record"]).limit(LIMIT).to_pyarrow().to_pylist()
+        rows = (
+            counted.order_by([ibis.desc("ts_us"), "file", "record", "part"])
+            .limit(LIMIT)
+            .to_pyarrow()
+            .to_pylist()
+        )
         total = int(rows[0]["total"]) if rows else 0
         refs = tuple(event_ref(row, self.paths, self.zone) for row in reversed(rows))
         return replace(node, events=refs, events_total=total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ibis
 import numpy as np
 
 from custodes.baselines.calendar import DAY_US, day_number, offsets
@@ -95,19 +96,17 @@ def _source(lake: Lake, engine: Engine, a: Assessment, trees: Mapping[int, tuple
     low = min(s[2] for s in spans) * DAY_US - DAY_US
     chosen = events.filter((events.ts_us >= low) & events.account.isin([s[0] for s in spans]))
     timed = categorised(chosen, Destinations(lake.settings, a.own), shifts)
-    owners = engine.con.create_table(
-        "shown_people",
+    owners = ibis.memtable(
         {
             "account": [s[0] for s in spans],
             "person": [s[1] for s in spans],
             "low": [s[2] for s in spans],
             "high": [s[3] for s in spans],
         },
-        temp=True,
-        overwrite=True,
+        schema={"account": "string", "person": "int64", "low": "int64", "high": "int64"},
     )
     joined = timed.join(owners, "account").filter(lambda t: t.day.between(t.low, t.high))
-    return engine.con.create_table("shown_events", joined.drop("low", "high"), temp=True, overwrite=True)
+    return engine.keep("shown_events", joined.drop("low", "high"))
 
 
 def _firsts(lake: Lake, engine: Engine, a: Assessment, person: int) -> dict[tuple[str, str], int]:

@@ -20,6 +20,7 @@ _DAYS_NAMED = 5
 def coverage(
     lake: options.LakePath = DEFAULT_LAKE,
     zone: options.Zone = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -29,15 +30,15 @@ def coverage(
     """
     from custodes.cli.opening import existing_lake, settings_for
 
-    settings = settings_for(lake, config, zone=zone)
+    settings = settings_for(lake, config, zone=zone, engine=engine)
     store = existing_lake(lake, settings)
     from custodes.cli.talk import say
     from custodes.indicators import load_library
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.coverage import coverage as seen
 
-    with Engine(settings, store.tmp) as engine:
-        rows = seen(store, engine, load_library())
+    with open_engine(settings, store.tmp) as opened:
+        rows = seen(store, opened, load_library())
     for line in described(rows):
         say(line, error=False)
 

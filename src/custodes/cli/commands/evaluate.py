@@ -12,6 +12,7 @@ from custodes.cli.opening import DEFAULT_LAKE
 
 if TYPE_CHECKING:
     from custodes.pipeline.progress import Progress
+    from custodes.settings import Settings
     from custodes.trials.worlds import World
 
 __all__ = ["evaluate"]
@@ -36,6 +37,7 @@ def evaluate(
     lake: Lakes = None,
     json: JsonOut = None,
     zone: options.Zone = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -44,6 +46,7 @@ def evaluate(
     Beside four others on the same weeks: a five-line rule, the leave date alone, Isolation Forest, PCA. Detection
     never sees the answers; the output names nobody.
     """
+    from custodes.cli.opening import settings_for
     from custodes.cli.output import STDOUT, check_targets, write
     from custodes.cli.progress import shown
     from custodes.cli.talk import say
@@ -59,7 +62,8 @@ def evaluate(
         check_targets(path, answers, json=json)
     with shown() as progress:
         worlds = [
-            _world(path, truth, zone, config, progress) for path, truth in zip(lakes, answers, strict=True)
+            _world(settings_for(path, config, zone=zone, engine=engine), path, truth, progress)
+            for path, truth in zip(lakes, answers, strict=True)
         ]
         progress.phase("Comparing", None)
         found = measured(worlds)
@@ -69,20 +73,19 @@ def evaluate(
         write(json, evaluation_json(found))
 
 
-def _world(path: Path, truth: Path, zone: str | None, config: Path | None, progress: Progress) -> World:
-    from custodes.cli.opening import existing_lake, settings_for
+def _world(settings: Settings, path: Path, truth: Path, progress: Progress) -> World:
+    from custodes.cli.opening import existing_lake
     from custodes.errors import InputError
     from custodes.indicators import load_library
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.assess import assess
     from custodes.trials.labels import read_labels
     from custodes.trials.worlds import world_of
 
-    settings = settings_for(path, config, zone=zone)
     labels = read_labels(truth)
     store = existing_lake(path, settings)
-    with Engine(settings, store.tmp) as engine:
-        assessed = assess(store, engine, load_library(), progress)
+    with open_engine(settings, store.tmp) as opened:
+        assessed = assess(store, opened, load_library(), progress)
         if assessed is None:
             raise InputError(
                 "the lake holds no event of a person", place=str(path), advice="ingest logs first"

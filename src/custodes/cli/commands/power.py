@@ -21,6 +21,7 @@ def power(
     json: options.JsonOut = None,
     html: options.HtmlOut = None,
     zone: options.Zone = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -36,7 +37,7 @@ def power(
     from custodes.cli.talk import say
     from custodes.render.power import power_json, power_lines, power_page
 
-    settings = settings_for(lake, config, budget=budget, zone=zone)
+    settings = settings_for(lake, config, budget=budget, zone=zone, engine=engine)
     check_targets(lake, json=json, html=html)
     store = existing_lake(lake, settings)
     with shown() as progress:

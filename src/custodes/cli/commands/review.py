@@ -20,6 +20,7 @@ def review(
     scores: options.ScoresOut = None,
     names: options.Names = False,
     reason: options.Reason = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -31,7 +32,7 @@ def review(
     from custodes.cli.opening import existing_lake, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, budget=budget, zone=zone)
+    settings = settings_for(lake, config, budget=budget, zone=zone, engine=engine)
     wanted = reporting.Wanted("review", first, last, top, json, html, scores, names, reason)
     reporting.check(wanted, settings, lake)
     store = existing_lake(lake, settings)
