@@ -18,6 +18,7 @@ test: ## the tests that need no server and no browser
 check: ## format, style, walls, types, manual, and the tests marked `system` (the demo and Spark among them)
 	@tools/environment.sh check
 	@tools/environment.sh browser
+	@tools/environment.sh java
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo

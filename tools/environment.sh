@@ -1,12 +1,12 @@
 #!/bin/sh
 # Make or renew the virtual environment .venv with what a task needs; quick when nothing changed.
-# usage: tools/environment.sh run|test|check|browser
+# usage: tools/environment.sh run|test|check|browser|java
 #   run      the program            test     and what its tests need
-#   check    and linters, docs and Spark, with a Java (Debian, as root)
-#   browser  and a Chromium (Debian, as root)
+#   check    and linters, docs and Spark
+#   browser  a Chromium, java  a Java (Debian, as root)
 set -eu
 cd "$(dirname "$0")/.."
-level=${1:?usage: tools/environment.sh run|test|check|browser}
+level=${1:?usage: tools/environment.sh run|test|check|browser|java}
 python=${PYTHON:-python3}
 
 advise() { printf '%s\n' "custodes: $1" >&2; exit 1; }
@@ -24,14 +24,13 @@ if [ "$level" = browser ]; then
   advise "no Chromium: install the package 'chromium' to run the tests marked 'system'"
 fi
 
-if [ "$level" = check ] && ! command -v java >/dev/null 2>&1; then
+if [ "$level" = java ]; then
+  command -v java >/dev/null 2>&1 && exit 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    echo "custodes: installing openjdk-17-jre-headless"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null
-  else
-    advise "no Java: install the package 'openjdk-17-jre-headless' to run the tests marked 'system'"
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null && exit 0
   fi
+  advise "no Java: install the package 'openjdk-17-jre-headless' to run the tests marked 'system'"
 fi
 
 # A Debian without python3-venv has the module venv, but no ensurepip: an environment without pip would come out.

@@ -78,7 +78,7 @@ def test_a_simulated_organisation_is_reviewed_alike(lakes: tuple[Lake, Lake]) ->
 
 
 def test_commands_take_an_engine_and_print_the_same(lakes: tuple[Lake, Lake]) -> None:
-    days = ["--from", "2010-02-01", "--to", "2010-02-02"]
+    days = ["--from", "2024-02-01", "--to", "2024-02-02"]
     for command in (["coverage"], ["events", *days]):
         printed = [
             CliRunner().invoke(
