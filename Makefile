@@ -15,9 +15,10 @@ test: ## the tests that need no server and no browser
 	@tools/environment.sh test
 	$(BIN)/python -m pytest -n 2 -m "not system"
 
-check: ## format, style, walls, types, manual, and the tests marked `system` (the demo among them)
+check: ## format, style, walls, types, manual, and the tests marked `system` (the demo and Spark among them)
 	@tools/environment.sh check
 	@tools/environment.sh browser
+	@tools/environment.sh java
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Make or renew the virtual environment .venv with what a task needs; quick when nothing changed.
-# usage: tools/environment.sh run|test|check|browser
+# usage: tools/environment.sh run|test|check|browser|java
 #   run      the program            test     and what its tests need
-#   check    and linters and docs   browser  and a Chromium (Debian, as root)
+#   check    and linters, docs and Spark
+#   browser  a Chromium, java  a Java (Debian, as root)
 set -eu
 cd "$(dirname "$0")/.."
-level=${1:?usage: tools/environment.sh run|test|check|browser}
+level=${1:?usage: tools/environment.sh run|test|check|browser|java}
 python=${PYTHON:-python3}
 
 advise() { printf '%s\n' "custodes: $1" >&2; exit 1; }
@@ -21,6 +22,15 @@ if [ "$level" = browser ]; then
     apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null && exit 0
   fi
   advise "no Chromium: install the package 'chromium' to run the tests marked 'system'"
+fi
+
+if [ "$level" = java ]; then
+  command -v java >/dev/null 2>&1 && exit 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null && exit 0
+  fi
+  advise "no Java: install the package 'openjdk-17-jre-headless' to run the tests marked 'system'"
 fi
 
 # A Debian without python3-venv has the module venv, but no ensurepip: an environment without pip would come out.
@@ -48,10 +58,11 @@ stamp=.venv/.custodes-$level
 if [ -x .venv/bin/python ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
 
 .venv/bin/python -c 'import pip' 2>/dev/null || make_environment
+extras=
 case $level in
   run) groups= ;;
   test) groups="--group test" ;;
-  check) groups="--group test --group lint --group docs" ;;
+  check) groups="--group test --group lint --group docs" extras="[spark]" ;;
   *) advise "unknown level '$level'" ;;
 esac
 echo "custodes: installing what '$level' needs into .venv (a minute or two the first time)"
@@ -59,5 +70,5 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1
 # Debian's own pip is older than dependency groups (25.1).
 .venv/bin/python -m pip install -q --upgrade "pip>=25.1"
 # shellcheck disable=SC2086 # several words are meant
-.venv/bin/python -m pip install -q -c constraints.txt -e . $groups
+.venv/bin/python -m pip install -q -c constraints.txt -e ".$extras" $groups
 printf '%s' "$wanted" > "$stamp"

@@ -85,11 +85,13 @@ def _kind(annotation: object) -> str:
         return "one of " + ", ".join(f"`{value}`" for value in get_args(annotation))
     if get_origin(annotation) is tuple:
         return "list of texts"
+    if get_origin(annotation) is dict:
+        return "table of texts"
     return {str: "text", int: "whole number", float: "number", bool: "true or false"}.get(annotation, "text")  # type: ignore[call-overload, no-any-return]
 
 
 def _default(value: object) -> str:
-    if value in ("", ()):
+    if value in ("", (), {}):
         return "empty"
     return f"`{value}`"
 

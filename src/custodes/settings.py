@@ -7,6 +7,7 @@ An unknown key is an error: a misspelt safeguard must not be a silent one.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -34,6 +35,7 @@ __all__ = [
     "tightened",
 ]
 
+_MASTER = r"spark://[^\s/:,]+:\d{1,5}(,[^\s/:,]+:\d{1,5})*"
 _NOT_RECORDED = "trial run: not recorded"
 
 
@@ -129,10 +131,26 @@ class Keys(_Section):
 
 
 class Engine(_Section):
-    """``memory_limit``: of the embedded engine (DuckDB's notation) · ``threads``: 0 = as many as there are cores."""
+    """What reads the lake and computes over it. None of it changes a result.
 
+    name: "duckdb", inside the program; "spark-local", Spark on this machine; or a Spark cluster, "spark://HOST:PORT"
+    memory_limit: of DuckDB (in its notation), or of Spark's driver (no percentage)
+    threads: 0 = as many as there are cores; a cluster decides by itself
+    spark: options that Spark gets besides, as its manual names them ("spark.executor.memory" = "8g")
+    """
+
+    name: str = "duckdb"
     memory_limit: Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?(([KMGT]i?B)|%)$")] = "2GiB"
     threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    spark: dict[str, str] = {}
+
+    @field_validator("name")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value not in ("duckdb", "spark-local") and not re.fullmatch(_MASTER, value):
+            message = f"'{value}' is no engine (there are duckdb, spark-local and spark://HOST:PORT)"
+            raise ValueError(message)
+        return value
 
 
 class Destinations(_Section):
@@ -185,8 +203,11 @@ class Settings(_Section):
 
     @property
     def hash(self) -> str:
-        """First 16 hex digits of the SHA-256 of all settings, as a review freezes them."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        """First 16 hex digits of the SHA-256 of all settings that can change a result, as a review freezes them.
+
+        The engine cannot; which one it was stands in the review by itself.
+        """
+        return hashlib.sha256(self.model_dump_json(exclude={"engine"}).encode()).hexdigest()[:16]
 
 
 def load_settings(path: Path | None, **overrides: dict[str, Any]) -> Settings:
@@ -243,7 +264,8 @@ def _impossible(
     found = error.errors()
     told = "; ".join(f"'{'.'.join(map(str, one['loc']))}': {_plain(one['msg'])}" for one in found[:5])
     section, key = (*map(str, found[0]["loc"]), "")[:2]
-    option = f"--{key.replace('_', '-')}" if key in overrides.get(section, {}) else ""
+    given = section if (section, key) == ("engine", "name") else key
+    option = f"--{given.replace('_', '-')}" if key in overrides.get(section, {}) else ""
     place = option or (str(path) if path else "command line")
     return SettingsError(f"not a possible setting: {told}", place=place, advice="see docs/settings.md")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake, open_engine
 from custodes.model.event import EVENT_SCHEMA
 from custodes.pipeline.ingest import ingest
 from custodes.settings import Settings
@@ -59,7 +59,7 @@ def events(lake: Lake) -> list[dict[str, Any]]:
 
 
 def through_engine(lake: Lake) -> list[dict[str, Any]]:
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         return lake.events(engine).to_pyarrow().to_pylist()
 
 

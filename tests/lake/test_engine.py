@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake
+from custodes.lake.engine.duck import DuckEngine
 from custodes.settings import Settings
 
 
@@ -19,7 +20,7 @@ def lake(tmp_path):
 def test_nothing_outside_the_lake_can_be_read_or_written(lake, tmp_path):
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")
-    with Engine(Settings(), lake.tmp) as engine:
+    with DuckEngine(Settings(), lake.tmp) as engine:
         for statement in (
             f"SELECT * FROM read_csv('{secret.as_posix()}')",
             f"COPY (SELECT 1) TO '{(tmp_path / 'out.csv').as_posix()}'",
@@ -33,7 +34,7 @@ def test_nothing_outside_the_lake_can_be_read_or_written(lake, tmp_path):
 
 def test_what_does_not_fit_is_spilled_into_the_lake_and_removed(lake):
     small = Settings.model_validate({"engine": {"memory_limit": "100MiB", "threads": 1}})
-    with Engine(small, lake.tmp) as engine:
+    with DuckEngine(small, lake.tmp) as engine:
         engine.sql(
             "CREATE TEMP TABLE big AS SELECT range AS a, hash(range)::VARCHAR || range AS b FROM range(6000000)"
         )
@@ -43,7 +44,7 @@ def test_what_does_not_fit_is_spilled_into_the_lake_and_removed(lake):
 
 
 def test_time_is_utc_and_its_name_is_told(lake):
-    with Engine(Settings(), lake.tmp) as engine:
+    with DuckEngine(Settings(), lake.tmp) as engine:
         assert engine.sql("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
         assert engine.name.startswith("duckdb 1.")
 
@@ -57,5 +58,5 @@ def test_what_a_killed_engine_left_is_removed_a_day_later(lake):
     for name, age in (("spill-old", 90_000), ("spill-new", 10)):
         (lake.tmp / name).mkdir(parents=True)
         os.utime(lake.tmp / name, (time.time() - age, time.time() - age))
-    Engine(Settings(), lake.tmp).close()
+    DuckEngine(Settings(), lake.tmp).close()
     assert [path.name for path in lake.tmp.iterdir()] == ["spill-new"]

@@ -12,7 +12,7 @@ import pytest
 from tests.lake.logs import LDAP, LOGON, events, logon, made, person, sums, through_engine, write
 
 from custodes.errors import LakeError
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake, open_engine
 from custodes.lake.characters import without_nul
 from custodes.lake.delta import guard
 from custodes.model.event import EVENT_SCHEMA
@@ -32,7 +32,7 @@ def test_a_lake_may_be_called_anything(tmp_path, name):
 
 def test_an_empty_lake_gives_empty_tables_of_the_right_types(tmp_path):
     lake = Lake.create(tmp_path / "lake", Settings())
-    with Engine(Settings(), lake.tmp) as engine:
+    with open_engine(Settings(), lake.tmp) as engine:
         found = lake.events(engine).to_pyarrow()
         assert found.num_rows == 0
         assert [f.type for f in found.schema][:-1] == [f.type for f in EVENT_SCHEMA]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from custodes.baselines.stored import bring_up_to_date
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake, open_engine
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.review import review
 from custodes.render.document import review_document
@@ -57,7 +57,7 @@ def _write(path: Path, rows: Sequence[Sequence[str]]) -> Path:
 
 
 def _tables(lake: Lake) -> dict[str, list[tuple[object, ...]]]:
-    with Engine(lake.settings, lake.path / "tmp") as engine:
+    with open_engine(lake.settings, lake.path / "tmp") as engine:
         return {
             name: sorted(tuple(row.values()) for row in lake.read(engine, name).to_pyarrow().to_pylist())
             for name in TABLES
@@ -65,7 +65,7 @@ def _tables(lake: Lake) -> dict[str, list[tuple[object, ...]]]:
 
 
 def _refresh(lake: Lake) -> int | None:
-    with Engine(lake.settings, lake.path / "tmp") as engine:
+    with open_engine(lake.settings, lake.path / "tmp") as engine:
         return bring_up_to_date(lake, engine, ["x.example"], lambda *_: None)
 
 

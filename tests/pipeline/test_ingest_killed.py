@@ -12,7 +12,7 @@ import pytest
 from tests.lake.logs import EMAIL, LDAP, LOGON, events, logon, made, mail, person, sums, traces, whole, write
 
 from custodes.errors import LakeError
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake, open_engine
 from custodes.lake.journal import Journal
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.reading import FileReading
@@ -248,7 +248,7 @@ def test_a_review_reads_on_while_files_are_joined(tmp_path, monkeypatch):
     monkeypatch.setattr("custodes.lake.compact._MANY", 1)
     folder = write(tmp_path / "logs", a=LOGON + logon(1))
     lake = made(tmp_path / "lake", folder)
-    with Engine(Settings(), lake.tmp) as engine:
+    with open_engine(Settings(), lake.tmp) as engine:
         seen = lake.events(engine)
         for day in range(3, 8):
             made(lake.path, write(folder, **{f"d{day}": LOGON + logon(day, day=day)}))

@@ -9,7 +9,7 @@ from tests.lake.logs import made
 from tests.render.reviews import MONDAY, person, review
 
 from custodes.errors import InputError
-from custodes.lake import Engine
+from custodes.lake import open_engine
 from custodes.trials.planted import compare, read_answers
 from custodes.trials.rule import five_line_rule
 
@@ -84,5 +84,5 @@ def test_the_five_line_rule_takes_the_best_week_of_each_person(tmp_path):
         for day in own:
             week = date(2010, 1, day).isocalendar().week
             weeks[week] = weeks.get(week, 0) + 1
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         assert five_line_rule(lake, engine) == {p: max(w.values(), default=0) for p, w in slow.items()}

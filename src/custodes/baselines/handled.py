@@ -6,6 +6,7 @@ a medium and a second system. A row says when an account did that to that name o
 
 from __future__ import annotations
 
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 import ibis
@@ -21,14 +22,14 @@ __all__ = ["COLLECTED", "DELETED", "STAGED", "TAKEN", "document_name", "handled_
 
 COLLECTED, STAGED, TAKEN, DELETED = "collected", "staged", "taken", "deleted"
 
-_NAME = r"[^/\\]+$"
+_NAME = r"[^/\\]+\z"
 _FETCHING = [a.value for a in (Action.DOWNLOAD, Action.SYNC, Action.COPY)]
 _FETCHED_FROM = [c.value for c in (Channel.CLOUD, Channel.SYNC, Channel.FILE, Channel.CODE, Channel.RECORDS)]
 
 
 def document_name(path: ir.StringColumn) -> ir.StringColumn:
-    """Return a path's last part in lower case; null where there is none."""
-    return path.re_extract(_NAME, 0).nullif("").lower()
+    """Return a path's last part, ASCII letters in lower case (engines differ in others); null where there is none."""
+    return path.re_extract(_NAME, 0).nullif("").translate(ascii_uppercase, ascii_lowercase)
 
 
 def stage_of(t: ir.Table) -> ir.StringColumn:

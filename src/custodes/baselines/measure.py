@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import ibis
 
+from custodes.baselines.portable import any_case
 from custodes.model.event import Action, Channel
 
 if TYPE_CHECKING:
@@ -98,14 +99,15 @@ def labelled(base: Callable[[ir.Table], ir.BooleanColumn]) -> Callable[[ir.Table
     return lambda t: base(t) & (t.label.fill_null("") != "")
 
 
-def made(pattern: str, *actions: Action) -> Callable[[ir.Table], ir.BooleanColumn]:
-    """Return the predicate of what was made under a name that matches, or by one of these actions.
+def made(endings: str, *actions: Action) -> Callable[[ir.Table], ir.BooleanColumn]:
+    """Return the predicate of what was made under a name with one of these endings, or by one of these actions.
 
     The name is looked at only where something was made: a pattern over every row costs more than all sums.
     """
+    pattern = rf"\.({'|'.join(any_case(one) for one in endings.split())})\z"
 
     def where(t: ir.Table) -> ir.BooleanColumn:
-        name = ibis.coalesce(t.target, t.object).fill_null("").lower()
+        name = ibis.coalesce(t.target, t.object).fill_null("")
         named = t.action.isin(list(_MAKES)).ifelse(name.re_search(pattern), False)
         return t.action.isin([a.value for a in actions]) | named
 

@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import ibis
-
 from custodes.baselines.calendar import DAY_US, local_us, offsets
 from custodes.baselines.destinations import DATED, Destinations
 from custodes.baselines.handled import handled_table
@@ -135,9 +133,7 @@ def due_for(lake: Lake, own: Iterable[str], tables: Iterable[str], rules: str = 
 def _touches(engine: Engine, events: ir.Table) -> ir.Table:
     """Return all kinds of touches, each computed on its own first (see :func:`touch_tables`)."""
     tables = touch_tables(events)
-    return ibis.union(
-        *(engine.con.create_table(f"touched_{i}", t, temp=True, overwrite=True) for i, t in enumerate(tables))
-    )
+    return engine.union(tables)
 
 
 def _since(

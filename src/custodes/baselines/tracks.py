@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PACKED", "TRACKS"]
 
-PACKED = made(r"\.(zip|7z|rar|tar|tgz|gz|bz2|xz|cab|iso|zst)$", Action.ARCHIVE, Action.ENCRYPT)
-_ENCRYPTED = made(r"\.(gpg|pgp|age|aes|axx|enc|kdbx|hc|tc|p7m)$", Action.ENCRYPT)
-_KIND = r"\.([A-Za-z0-9]{1,10})$"  # of a file, by its name
+PACKED = made("zip 7z rar tar tgz gz bz2 xz cab iso zst", Action.ARCHIVE, Action.ENCRYPT)
+_ENCRYPTED = made("gpg pgp age aes axx enc kdbx hc tc p7m", Action.ENCRYPT)
+_KIND = r"\.([A-Za-z0-9]{1,10})\z"  # of a file, by its name
 _MAIL = (Channel.MAIL,)
 _STORES = (Channel.CLOUD, Channel.FILE)
 _DELETE = did(Action.DELETE, channel=STORE)

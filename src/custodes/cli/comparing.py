@@ -18,13 +18,13 @@ __all__ = ["comparison", "told"]
 def comparison(review: Review, lake: Lake, answers: Path) -> list[str]:
     """Say where each planted person ended, and how well the ranking and the rule put them first."""
     from custodes.cli.naming import veil_for
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.trials.planted import compare
     from custodes.trials.rule import five_line_rule
 
     if all(person.p_value is None for person in review.people):
         return ["", "Too short to compare: nobody has a p before the ninth week (--days 63 or more)."]
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         rule = five_line_rule(lake, engine)
     return told(compare(review, answers, rule), veil_for(lake, None))
 

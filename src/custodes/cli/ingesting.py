@@ -106,14 +106,14 @@ def tell_left_out(result: IngestResult, lake: Lake) -> None:
 
 def _unreadable(result: IngestResult, lake: Lake, veil: Veil) -> list[str]:
     """Name the first records of this run that could not be read: file, number, reason."""
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine.duck import DuckEngine
     from custodes.pipeline.rejected import rejected
     from custodes.render.reading import unread_lines
 
     total = sum(file.rejects for file in result.files)
     if not total:
         return []
-    with Engine(lake.settings, lake.tmp) as engine:
+    with DuckEngine(lake.settings, lake.tmp) as engine:
         first = rejected(lake, engine, {file.sha256 for file in result.files if file.rejects})
     lines = [f"Unreadable records: {total:,}", *(f"  {line}" for line in unread_lines(first, veil, _LISTED))]
     return lines + ([f"  and {total - _LISTED:,} more"] if total > _LISTED else [])

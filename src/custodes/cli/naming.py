@@ -43,9 +43,9 @@ def uncovered(
 def spellings_of(lake: Lake) -> Spellings:
     """Collect every spelling of persons, accounts and devices that this lake knows. Cost: a scan of two columns."""
     from custodes.identity.resolve import Identity
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
 
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         events = lake.events(engine)
         accounts = events.select("account").distinct().to_pyarrow()["account"].to_pylist()
         hosts = events.select("host").distinct().to_pyarrow()["host"].drop_null().to_pylist()

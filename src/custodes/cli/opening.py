@@ -27,6 +27,7 @@ def settings_for(
     budget: float | None = None,
     zone: str | None = None,
     sigma: Path | None = None,
+    engine: str | None = None,
 ) -> Settings:
     """Read ``--config``, else ``LAKE/custodes.toml`` where it exists; options go before both.
 
@@ -40,6 +41,8 @@ def settings_for(
         overrides["detection"] = {key: value for key, value in detection.items() if value is not None}
     if zone is not None:
         overrides["time"] = {"zone": zone}
+    if engine is not None:
+        overrides["engine"] = {"name": engine}
     own = lake / "custodes.toml"
     if not own.exists():
         return load_settings(config, **overrides)

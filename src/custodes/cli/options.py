@@ -12,6 +12,7 @@ __all__ = [
     "Budget",
     "Config",
     "DryRun",
+    "EngineName",
     "First",
     "HtmlOut",
     "JsonOut",
@@ -46,6 +47,10 @@ Config = Annotated[
 DryRun = Annotated[
     bool,
     typer.Option("--dry-run", help="Print formats, people, period and blind channels; store nothing."),
+]
+EngineName = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="E", help="duckdb, spark-local or spark://HOST:PORT (duckdb)."),
 ]
 First = Annotated[
     date | None,

@@ -17,7 +17,7 @@ __all__ = ["tried"]
 def tried(lake: Lake, seed: int, progress: Progress) -> Power:
     """Return what became of every scenario. Raises UsageError where nobody has a history to lay one over."""
     from custodes.cli.rules import told
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.assess import assess
     from custodes.pipeline.coverage import coverage
     from custodes.pipeline.sigma import sigma_matches
@@ -25,7 +25,7 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
 
     rules = told(lake.settings).indicators
     lake.check()
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         a = assess(lake, engine, rules, progress)
         if a is None:
             message = "the lake holds no event of a person yet"

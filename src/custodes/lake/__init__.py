@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from custodes.lake.engine import Engine
+from custodes.lake.engine import Engine, open_engine
 from custodes.lake.store import Lake
 
-__all__ = ["Engine", "Lake"]
+__all__ = ["Engine", "Lake", "open_engine"]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import ibis.expr.types as ir
+    import pyarrow as pa
 
     from custodes.lake.engine import Engine
     from custodes.lake.store import Lake
@@ -63,8 +63,8 @@ def refresh(
     ``build`` gives an expression with a column ``day``; ``month`` is added.
     """
     path = lake.table(name)
-    reader = engine.con.to_pyarrow_batches(_with_month(build()))
-    _write(path, _converted(reader), key, last_file, f"day >= {from_day}" if from_day is not None else None)
+    reader = engine.batches(_with_month(build()))
+    _write(path, reader, key, last_file, f"day >= {from_day}" if from_day is not None else None)
 
 
 def refresh_first_seen(lake: Lake, engine: Engine, key: int, *, from_day: int | None, last_file: int) -> None:
@@ -81,15 +81,6 @@ def refresh_first_seen(lake: Lake, engine: Engine, key: int, *, from_day: int | 
         known = known.filter(known.day < from_day).select("account", "kind", "key")
         firsts = firsts.anti_join(known, ["account", "kind", "key"])
     refresh(lake, engine, "first_seen", key, from_day=from_day, last_file=last_file, build=lambda: firsts)
-
-
-def _converted(reader: pa.RecordBatchReader) -> pa.RecordBatchReader:
-    """Convert each batch to the types that Ibis promises.
-
-    DuckDB sums whole numbers to 128 bits; Ibis calls them int64 without converting, and whoever takes its word reads
-    the two halves of each number as two rows.
-    """
-    return pa.RecordBatchReader.from_batches(reader.schema, (batch.cast(reader.schema) for batch in reader))
 
 
 def _with_month(table: ir.Table) -> ir.Table:

@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from custodes.lake.delta import parts_of
-from custodes.lake.engine import Engine
+from custodes.lake.engine.duck import DuckEngine
 from custodes.lake.schemas import EVENTS
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def find_duplicates(
     folder = lake.table(EVENTS.name)
     spans = [window for several in windows.values() for window in several]
     held = [p for p in parts_of(folder) if any(_meets(p, window) for window in spans)]
-    with Engine(lake.settings, lake.tmp) as engine:
+    with DuckEngine(lake.settings, lake.tmp) as engine:
         con = engine.con.con
         con.register("windows", _windows_table(windows))
         order = [(a.sha256, a.seq) for a in new]
@@ -131,9 +131,9 @@ def find_duplicates(
         own = [(sha256, old) for sha256, several in chains.items() for old in several]
         names = pa.schema([("file", pa.string()), ("old", pa.string())])
         con.register("own", pa.Table.from_pylist([{"file": f, "old": o} for f, o in own], schema=names))
-        types = {n: kind for n, kind in EVENTS.sql_types().items() if n not in EVENTS.partition}
+        types = {n: kind for n, kind in EVENTS.types().items() if n not in EVENTS.partition}
         for name, where, chosen in (("new_events", staged, parts), ("old_events", folder, held)):
-            view = engine.parquet([where / p.path for p in chosen], types, {}).get_name()
+            view = engine.parquet([where / p.path for p in chosen], types, ()).get_name()
             con.execute(f"CREATE TEMP TABLE {name} AS {_RECORDS.format(view=view, content=_CONTENT)}")
         con.register("leaving", pa.table({"file": pa.array(sorted(leaving), pa.string())}))
         con.execute("DELETE FROM old_events WHERE file IN (SELECT file FROM leaving)")

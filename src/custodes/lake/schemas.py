@@ -13,16 +13,8 @@ __all__ = ["CITED", "DECISIONS", "DIRECTORY", "EVENTS", "FILES", "MONTH", "REJEC
 MONTH = "month"
 """Partition of events: "YYYY-MM" of ``ts_us`` in UTC."""
 
-_SQL = {
-    "int64": "BIGINT",
-    "int32": "INTEGER",
-    "int16": "SMALLINT",
-    "string": "VARCHAR",
-    "bool": "BOOLEAN",
-    "date32[day]": "DATE",
-    "binary": "BLOB",
-    "double": "DOUBLE",
-}
+_IBIS = {"bool": "boolean", "date32[day]": "date", "double": "float64"}
+"""Types whose name differs between Arrow and Ibis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +30,13 @@ class TableSpec:
         """Columns that stand in the Parquet files (a partition column stands in the folder's name only)."""
         return pa.schema([f for f in self.schema if f.name not in self.partition])
 
-    def sql_types(self) -> dict[str, str]:
-        """Return column -> type in the engine's words.
+    def types(self) -> dict[str, str]:
+        """Return column -> type in Ibis' words.
 
-        >>> EVENTS.sql_types()["ts_us"]
-        'BIGINT'
+        >>> EVENTS.types()["ts_us"]
+        'int64'
         """
-        return {f.name: _SQL[str(f.type)] for f in self.schema}
+        return {f.name: _IBIS.get(str(f.type), str(f.type)) for f in self.schema}
 
 
 EVENTS = TableSpec("events", EVENT_SCHEMA.append(pa.field(MONTH, pa.string(), nullable=False)), (MONTH,))

@@ -43,18 +43,15 @@ SETTINGS = "custodes.toml"
 FORMAT = 1
 """Version of the lake's layout. A newer one is refused."""
 
-_SQL = {
-    "long": "BIGINT",
-    "integer": "INTEGER",
-    "short": "SMALLINT",
-    "byte": "TINYINT",
-    "string": "VARCHAR",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "double": "DOUBLE",
-    "float": "FLOAT",
-    "binary": "BLOB",
+_IBIS = {
+    "long": "int64",
+    "integer": "int32",
+    "short": "int16",
+    "byte": "int8",
+    "double": "float64",
+    "float": "float32",
 }
+"""Types whose name differs between Delta and Ibis."""
 
 
 class Lake:
@@ -158,7 +155,7 @@ class Lake:
 
     @property
     def tmp(self) -> Path:
-        """Folder for what the engine spills; pass it to :class:`Engine`."""
+        """Folder for what the engine spills; pass it to :func:`open_engine`."""
         return self.path / "tmp"
 
     @property
@@ -192,11 +189,11 @@ class Lake:
         if columns is None:
             if name not in TABLES:
                 raise LakeError(f"the lake has no table '{name}'", place=str(self.path))
-            return engine.parquet([], TABLES[name].sql_types(), {})
-        types = {column: _SQL[kind] for column, kind in columns.items()}
+            return engine.parquet([], TABLES[name].types(), ())
+        types = {column: _IBIS.get(kind, kind) for column, kind in columns.items()}
         table = open_table(self.table(name))
         partition = table.metadata().partition_columns if table is not None else []
-        return engine.parquet(self.parts(name), types, {c: types[c] for c in partition})
+        return engine.parquet(self.parts(name), types, partition)
 
     def events(self, engine: Engine) -> ir.Table:
         """Return all events: ``EVENT_SCHEMA`` and ``month``. An empty lake gives an empty table."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+import ibis
 import numpy as np
 
 from custodes.baselines.calendar import DAY_US, day_number, offsets
@@ -124,21 +125,19 @@ def _source(
     timed = categorised(mine.filter(mine.ts_us >= low), where, shifts)
     further = categorised(mine.filter(mine.ts_us >= low - sigma_reach_us(library)), where, shifts)
     counted = sigma_events(further, library, {node.measure for nodes in trees.values() for node in nodes})
-    owners = engine.con.create_table(
-        "shown_people",
+    owners = ibis.memtable(
         {
             "account": [s[0] for s in spans],
             "person": [s[1] for s in spans],
             "low": [s[2] for s in spans],
             "high": [s[3] for s in spans],
         },
-        temp=True,
-        overwrite=True,
+        schema={"account": "string", "person": "int64", "low": "int64", "high": "int64"},
     )
 
     def kept(name: str, table: ir.Table) -> ir.Table:
         joined = table.join(owners, "account").filter(lambda t: t.day.between(t.low, t.high))
-        return engine.con.create_table(name, joined.drop("low", "high"), temp=True, overwrite=True)
+        return engine.keep(name, joined.drop("low", "high"))
 
     shown = marked(timed, {n.measure for nodes in trees.values() for n in nodes})
     return kept("shown_events", shown), None if counted is None else kept("shown_matches", counted)

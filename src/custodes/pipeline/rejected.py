@@ -24,5 +24,9 @@ def rejected(lake: Lake, engine: Engine, contents: Collection[str] | None = None
         if not contents:
             return ()
         rows = rows.filter(rows.file.isin(sorted(contents)))
-    rows = rows.order_by(["path", "record"]).limit(MOST).select("path", "record", "reason")
+    rows = (
+        rows.order_by(["path", "record", "seq", "file", "reason"])
+        .limit(MOST)
+        .select("path", "record", "reason")
+    )
     return tuple(Rejected(r["path"], int(r["record"]), r["reason"]) for r in rows.to_pyarrow().to_pylist())

@@ -12,7 +12,7 @@ from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
 from custodes.identity import Identity
 from custodes.indicators import library_hash
-from custodes.lake.engine import Engine
+from custodes.lake.engine import open_engine
 from custodes.lake.schemas import DECISIONS
 from custodes.model.review import PersonReview, Review, SinceLast, WeekScore
 from custodes.pipeline.accounts import Accounts, tally_accounts
@@ -74,7 +74,7 @@ def review(
     rules = found.indicators
     lake.check()
     lake.protect()
-    with Engine(settings, lake.tmp) as engine:
+    with open_engine(settings, lake.tmp) as engine:
         a = assess(lake, engine, rules, progress)
         weeks = _weeks(a, first, last)
         part, notes = People(), []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from custodes.baselines.destinations import Destinations
 from custodes.baselines.series import is_match
+from custodes.errors import UsageError
 from custodes.indicators import load_library
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def in_force(settings: Settings) -> InForce:
     folder = settings.detection.sigma
     if not folder:
         return InForce(library)
+    if settings.engine.name != "duckdb":
+        message = "Sigma rules are counted by the embedded engine only"
+        advice = "leave out --engine, or --sigma; sliding windows with distinct values are what Spark refuses"
+        raise UsageError(message, place=folder, advice=advice)
     from custodes.indicators.sigma import load_sigma
 
     loaded = load_sigma(Path(folder), Destinations(settings))

@@ -21,6 +21,7 @@ def coverage(
     lake: options.LakePath = DEFAULT_LAKE,
     zone: options.Zone = None,
     sigma: options.Sigma = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -30,15 +31,15 @@ def coverage(
     """
     from custodes.cli.opening import existing_lake, settings_for
 
-    settings = settings_for(lake, config, zone=zone, sigma=sigma)
+    settings = settings_for(lake, config, zone=zone, sigma=sigma, engine=engine)
     store = existing_lake(lake, settings)
     from custodes.cli.rules import told
     from custodes.cli.talk import say
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.coverage import coverage as seen
 
-    with Engine(settings, store.tmp) as engine:
-        rows = seen(store, engine, told(settings).indicators)
+    with open_engine(settings, store.tmp) as opened:
+        rows = seen(store, opened, told(settings).indicators)
     for line in described(rows):
         say(line, error=False)
 

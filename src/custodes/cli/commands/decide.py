@@ -26,6 +26,7 @@ def decide(
     lake: options.LakePath = DEFAULT_LAKE,
     sigma: options.Sigma = None,
     names: options.Names = False,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -46,21 +47,21 @@ def decide(
     from custodes.cli.talk import say
     from custodes.pipeline.decide import Conclusion, check
 
-    settings = settings_for(lake, config, sigma=sigma)
+    settings = settings_for(lake, config, sigma=sigma, engine=engine)
     conclusion = check(Conclusion(outcome, reason, until), settings)
     check_names(names, reason if names else None, settings)
     check_person(person, named=names)
     store = existing_lake(lake, settings)
     from custodes.cli.selecting import whose
     from custodes.evidence.decided import decision_text
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.decide import decision_about, record
     from custodes.pipeline.review import review
     from custodes.render.visible import visible
 
     covered = veil_for(store, None)
-    with Engine(settings, store.tmp) as engine:
-        _, meant = whose(store, engine, person, covered, named=names)
+    with open_engine(settings, store.tmp) as opened:
+        _, meant = whose(store, opened, person, covered, named=names)
     with shown() as progress:
         result = review(store, progress=progress, record=False, cited=False, found=told(settings))
     today = datetime.now(settings.time.info).date()

@@ -38,6 +38,7 @@ def evaluate(
     json: JsonOut = None,
     zone: options.Zone = None,
     sigma: options.Sigma = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -62,7 +63,7 @@ def evaluate(
         check_targets(path, answers, json=json)
     with shown() as progress:
         worlds = [
-            _world(path, truth, settings_for(path, config, zone=zone, sigma=sigma), progress)
+            _world(path, truth, settings_for(path, config, zone=zone, sigma=sigma, engine=engine), progress)
             for path, truth in zip(lakes, answers, strict=True)
         ]
         progress.phase("Comparing", None)
@@ -77,15 +78,15 @@ def _world(path: Path, truth: Path, settings: Settings, progress: Progress) -> W
     from custodes.cli.opening import existing_lake
     from custodes.cli.rules import told
     from custodes.errors import InputError
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.assess import assess
     from custodes.trials.labels import read_labels
     from custodes.trials.worlds import world_of
 
     labels = read_labels(truth)
     store = existing_lake(path, settings)
-    with Engine(settings, store.tmp) as engine:
-        assessed = assess(store, engine, told(settings).indicators, progress)
+    with open_engine(settings, store.tmp) as opened:
+        assessed = assess(store, opened, told(settings).indicators, progress)
         if assessed is None:
             raise InputError(
                 "the lake holds no event of a person", place=str(path), advice="ingest logs first"

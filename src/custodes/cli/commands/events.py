@@ -25,6 +25,7 @@ def events(
     zone: options.Zone = None,
     names: options.Names = False,
     reason: options.Reason = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -37,23 +38,23 @@ def events(
     from custodes.cli.naming import check_names, check_person, uncovered, veil_for
     from custodes.cli.opening import existing_lake, settings_for
 
-    settings = settings_for(lake, config, zone=zone)
+    settings = settings_for(lake, config, zone=zone, engine=engine)
     check_names(names, reason, settings)
     if person is not None:
         check_person(person, named=names)
     store = existing_lake(lake, settings)
     from custodes.cases.audit import AuditChain
     from custodes.cli.selecting import rows, whose
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.render.events import write_events
 
     covered = veil_for(store, None)
-    with Engine(settings, store.tmp) as engine:
-        chosen = whose(store, engine, person, covered, named=names) if person is not None else None
+    with open_engine(settings, store.tmp) as opened:
+        chosen = whose(store, opened, person, covered, named=names) if person is not None else None
         about = covered.pseudonym(chosen[1]) if chosen else ""
         use = uncovered(store, names=names, reason=reason, command="events", person=about)
         if use is None and about:
             AuditChain(store.path).append("events", detail={"person": about})
         veil = covered if use is None else veil_for(store, use)
-        found = rows(store, engine, first=first, last=last, person=chosen)
+        found = rows(store, opened, first=first, last=last, person=chosen)
         write_events(found, sys.stdout, form=format, veil=veil)

@@ -24,6 +24,7 @@ def explain(
     top: options.Top = 20,
     names: options.Names = False,
     reason: options.Reason = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -40,19 +41,19 @@ def explain(
     from custodes.cli.rules import told
     from custodes.cli.talk import say
 
-    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma, engine=engine)
     check_names(names, reason, settings)
     check_person(person, named=names)
     store = existing_lake(lake, settings)
     from custodes.cli.explaining import explanation
     from custodes.cli.selecting import whose
-    from custodes.lake.engine import Engine
+    from custodes.lake.engine import open_engine
     from custodes.pipeline.review import review
 
     covered = veil_for(store, None)
-    with Engine(settings, store.tmp) as engine:
+    with open_engine(settings, store.tmp) as opened:
         try:
-            _, meant = whose(store, engine, person, covered, named=names)
+            _, meant = whose(store, opened, person, covered, named=names)
         except UsageError:  # an id was tried out: that stands in the chain too
             uncovered(store, names=names, reason=reason, command="explain")
             raise

@@ -22,6 +22,7 @@ def power(
     html: options.HtmlOut = None,
     zone: options.Zone = None,
     sigma: options.Sigma = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -37,7 +38,7 @@ def power(
     from custodes.cli.talk import say
     from custodes.render.power import power_json, power_lines, power_page
 
-    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma, engine=engine)
     check_targets(lake, json=json, html=html)
     store = existing_lake(lake, settings)
     with shown() as progress:

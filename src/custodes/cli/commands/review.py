@@ -21,6 +21,7 @@ def review(
     scores: options.ScoresOut = None,
     names: options.Names = False,
     reason: options.Reason = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -32,7 +33,7 @@ def review(
     from custodes.cli.opening import existing_lake, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma, engine=engine)
     wanted = reporting.Wanted("review", first, last, top, json, html, scores, names, reason)
     reporting.check(wanted, settings, lake)
     store = existing_lake(lake, settings)

@@ -24,6 +24,7 @@ def scan(
     reason: options.Reason = None,
     dry_run: options.DryRun = False,
     max_rejects: options.MaxRejects = None,
+    engine: options.EngineName = None,
     config: options.Config = None,
     verbose: options.Verbose = False,
 ) -> None:
@@ -35,7 +36,7 @@ def scan(
     from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma)
+    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma, engine=engine)
     if dry_run:
         ingesting.dry_run(paths, settings, lake)
         return

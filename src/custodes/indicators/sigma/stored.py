@@ -34,7 +34,7 @@ def bring_matches_up_to_date(lake: Lake, engine: Engine, own: Iterable[str], pla
     def build() -> ir.Table:
         flagged = plan.flagged(due.events(lake.events(engine), plan.reach_us))
         if plan.completions:  # looked at several times: once is enough to find them
-            flagged = engine.con.create_table("sigma_flagged", flagged, temp=True, overwrite=True)
+            flagged = engine.keep("sigma_flagged", flagged)
         completed = plan.completed(flagged)
         if due.from_day is not None:
             completed = completed.filter(completed.day >= due.from_day)
