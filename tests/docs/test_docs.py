@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tools import generate
 
+from custodes.baselines.destinations import Destinations
+from custodes.indicators.sigma import load_sigma
 from custodes.render.document import json_schema
 from custodes.settings import Settings
 
@@ -75,3 +77,13 @@ def test_toml_in_the_manual_is_possible(page):
 def test_nobody_is_called_names(page):
     text = page.read_text(encoding="utf-8").lower()
     assert [word for word in WORDS if re.search(rf"\b{word}s?\b", text)] == []
+
+
+def test_the_manuals_sigma_rules_are_in_force(tmp_path):
+    page = (ROOT / "docs" / "sigma.md").read_text(encoding="utf-8")
+    (tmp_path / "manual.yml").write_text(
+        re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[0], encoding="utf-8"
+    )
+    loaded = load_sigma(tmp_path, Destinations(Settings()))
+    assert not loaded.refused
+    assert [one.id for one in loaded.indicators] == ["sigma_packed_then_shared"]
