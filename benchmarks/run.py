@@ -1,6 +1,6 @@
 """The quick benchmarks, or those that are named, one after the other; ``--write`` puts the figures into README and manual.
 
-usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest, calm
+usage: .venv/bin/python benchmarks/run.py [--write] [NAME...]     NAME: scan, ingest, calm, worlds
 
 Each benchmark is a script beside this one that prints a JSON object as its last line; ``told`` is its sentence.
 """
