@@ -1,6 +1,6 @@
 """The quick benchmarks, or those that are named, one after the other; ``--write`` puts the figures into README and manual.
 
-usage: .venv/bin/python benchmarks/run.py [--write] [--long] [NAME...]     NAME: scan, ingest, review, calm
+usage: .venv/bin/python benchmarks/run.py [--write] [--long] [NAME...]     NAME: scan, ingest, review, calm, worlds
 
 Each benchmark is a script beside this one that prints a JSON object as its last line; ``told`` is its sentence.
 ``--long`` runs, besides, those that take longer than a few minutes and write a part of their own: review.
