@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from custodes.baselines.calendar import day_date, day_number, monday, week_of
 from custodes.baselines.period import period_of
+from custodes.baselines.silence import Silence, silence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from custodes.baselines.period import Stray
+    from custodes.baselines.silence import Delivery
     from custodes.identity import Identity
 
 __all__ = ["Groups", "Panel", "build_panel"]
@@ -68,6 +70,7 @@ class Panel:
     weeks:     week numbers, ascending
     groups:    department, team and role
     strays:    days far from all others, left out
+    silence:   days on which a source that usually delivers gave nothing
     """
 
     persons: tuple[str, ...]
@@ -78,6 +81,7 @@ class Panel:
     active: NDArray[np.bool_]
     groups: tuple[Groups, ...]
     strays: tuple[Stray, ...]
+    silence: Silence
     _measures: ir.Table = field(repr=False)
     _touches: ir.Table = field(repr=False)
     _accounts: dict[str, int] = field(repr=False)
@@ -191,8 +195,13 @@ def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Ow
     return person
 
 
-def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Panel | None:
-    """Return the panel of a lake's stored measures; None while there are none."""
+def build_panel(
+    measures: ir.Table, touches: ir.Table, identity: Identity, deliveries: Sequence[Delivery] = ()
+) -> Panel | None:
+    """Return the panel of a lake's stored measures; None while there are none.
+
+    deliveries: what the streams delivered each day; without them nothing counts as missing
+    """
     by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
     period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
     if period is None:
@@ -216,6 +225,7 @@ def build_panel(measures: ir.Table, touches: ir.Table, identity: Identity) -> Pa
         seen=np.zeros((len(persons), n_weeks), np.float32),
         active=np.zeros((len(persons), n_weeks * 7), np.bool_),
         strays=period.strays,
+        silence=silence_of(deliveries, first_day, last_day, n_weeks),
         groups=_groups(persons, identity, week_of(first_day), n_weeks),
         _measures=measures,
         _touches=touches,

@@ -103,6 +103,10 @@ class SeriesBook:
             self._usual = usual_hours(self.panel)
         return self._usual
 
+    def exposure(self, name: str) -> NDArray[np.float64]:
+        """Return per week the share of a series' sources that delivered (:mod:`custodes.baselines.silence`)."""
+        return self.panel.silence.exposure(SERIES[name].channels, self.panel.n_weeks)
+
     def __getitem__(self, name: str) -> NDArray[np.float32]:
         """Return the series; KeyError for a name that is not in :data:`SERIES`."""
         if name not in SERIES:
@@ -117,7 +121,9 @@ class SeriesBook:
             case "reach_moved":
                 return reach_moved(self.panel)
             case "days_fetching":
-                return unusual_days(self.panel, self["distinct_downloads"])
+                return unusual_days(
+                    self.panel, self["distinct_downloads"], self.exposure("distinct_downloads")
+                )
             case "offhours_moves" | "offhours_events":
                 return off_hours(self.panel, self.usual, "c" if name == "offhours_moves" else "h")
             case _:

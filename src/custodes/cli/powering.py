@@ -20,6 +20,7 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
     from custodes.lake.engine import Engine
     from custodes.pipeline.assess import assess
     from custodes.pipeline.coverage import coverage
+    from custodes.pipeline.deliveries import deliveries
     from custodes.trials.power import power
 
     rules = load_library()
@@ -31,7 +32,16 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
             raise UsageError(message, place=str(lake.path), advice="custodes ingest PATH... --lake DIR")
         seen = [row.channel for row in coverage(lake, engine, rules) if row.first]
         tables = lake.read(engine, "measures"), lake.read(engine, "touches")
-        found = power(*tables, a.identity, rules, lake.settings, seen, seed=seed, progress=progress)
+        found = power(
+            *tables,
+            a.identity,
+            rules,
+            lake.settings,
+            seen,
+            seed=seed,
+            progress=progress,
+            deliveries=deliveries(lake, engine),
+        )
     if not found.people:
         message = "nobody has enough history yet to lay a scenario over"
         raise UsageError(message, place=str(lake.path), advice="nine weeks of logs are the least")

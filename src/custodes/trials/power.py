@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
+    from custodes.baselines.silence import Delivery
     from custodes.identity import Identity
     from custodes.indicators import Indicator
     from custodes.pipeline.assess import Assessment
@@ -71,7 +72,7 @@ class Power:
     weeks: int
 
 
-def power(
+def power(  # noqa: PLR0913 -- tables and what they are read with, each its own thing
     measures: ir.Table,
     touches: ir.Table,
     identity: Identity,
@@ -81,13 +82,16 @@ def power(
     *,
     seed: int = 1,
     progress: Progress | None = None,
+    deliveries: Sequence[Delivery] = (),
 ) -> Power:
     """Try every scenario that the channels ``seen`` can show.
+
+    deliveries: what the streams delivered each day, so that silent weeks are missing here too
 
     Cost: scenarios × sizes × repeats / (2 % of the people) reviews without evidence.
     """
     progress = progress or Silent()
-    base = build_panel(measures, touches, identity)
+    base = build_panel(measures, touches, identity, deliveries)
     possible = [s for s in SCENARIOS if s.possible(seen)]
     impossible = tuple(s for s in SCENARIOS if not s.possible(seen))
     if base is None:
@@ -103,7 +107,7 @@ def power(
     for cases in rounds:
         if cases:
             more = added(rng, base, cases, measures, touches)
-            panel = build_panel(*more, identity)
+            panel = build_panel(*more, identity, deliveries)
             if panel is not None:
                 outcomes += _outcomes(score(panel, identity, library, settings), cases, settings)
         progress.advance(1)
