@@ -107,7 +107,7 @@ def main() -> None:
     with ProcessPoolExecutor(a.jobs) as pool:
         for number, counts in enumerate(pool.map(one, tasks), start=1):
             found.append(counts)
-            print(f"{number} of {len(tasks)} worlds", flush=True)
+            print(f"{number} of {len(tasks)} worlds: {json.dumps(counts)}", flush=True)
     counts = np.array(found)
     print(table(counts))
     print(json.dumps({"benchmark": "groups", "names": NAMES, "counts": counts.sum(axis=0).tolist()}))
