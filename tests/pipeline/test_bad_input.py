@@ -201,14 +201,14 @@ def test_a_source_that_falls_silent_is_missing_not_calm(
 
 
 @pytest.mark.system
-def test_fifty_thousand_people_with_three_events_each(reviewed: Callable[..., Review]) -> None:
+def test_thousands_of_people_with_three_events_each(reviewed: Callable[..., Review]) -> None:
     rng = np.random.default_rng(4)
-    days = np.sort(rng.integers(0, 40, 150_000))
-    rows = [(_at(int(d), 9, n % 60), n % 50_000) for n, d in enumerate(days)]
+    days = np.sort(rng.integers(0, 40, 15_000))
+    rows = [(_at(int(d), 9, n % 60), n % 5_000) for n, d in enumerate(days)]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found = reviewed(file=_copies(rows))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert len(found.people) == 50_000
+    assert len(found.people) == 5_000
     assert sum(bool(p.evidence) for p in found.people) <= 20 + len([p for p in found.people if p.flagged])
     if sys.platform == "linux":
-        assert peak < max(before, 4_000_000)  # KiB
+        assert peak < max(before, 2_000_000)  # KiB
