@@ -1,10 +1,11 @@
 """How many are named where nobody takes anything: calibration and budget in simulated organisations without any theft.
 
-usage: .venv/bin/python benchmarks/calm.py [--people 1000] [--worlds 10] [--weeks 78] [--kinds steady,seasonal …] [--write]
+usage: .venv/bin/python benchmarks/calm.py [--people 1000,50] [--worlds 10] [--weeks 78] [--kinds steady,seasonal …]
+                                           [--jobs 2] [--write]
 
 For each kind of organisation: the share of person-weeks with p <= a, divided by a, over 52 scored weeks, with a 99.5 %
-interval over worlds; and reviews opened against what the budget allows. ``--write`` puts the table into docs/results.md.
-Prints one JSON object.
+interval over worlds; and reviews opened against what the budget allows. ``--write`` puts the rows into docs/results.md,
+where rows of other kinds and sizes stay as they are. Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def row(kind: str, people: int, found: list[dict[str, Any]]) -> dict[str, Any]:
         "worlds": n,
         "person_weeks": sum(f["person_weeks"] for f in found),
         "ratios": {
-            str(a): [round(float(v), 2) for v in (m, m - h, m + h)]
+            str(a): [round(float(v), 2) for v in (m, max(0.0, m - h), m + h)]
             for a, m, h in zip(LEVELS, mean, half, strict=True)
         },
         "opened_per_1000": {str(b): round(v, 2) for b, v in share.items()},
@@ -100,6 +101,19 @@ def table(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def merged(old: str, new: str) -> str:
+    """Return a table with the new rows, and those old ones that were not measured again; large organisations first."""
+    head, rule, *rows = new.splitlines()
+    known = {_key(line): line for line in [*old.splitlines()[2:], *rows]}
+    return "\n".join([head, rule, *(known[key] for key in sorted(known))]) + "\n"
+
+
+def _key(line: str) -> tuple[int, int]:
+    """Return what a row is about, in the order of the table: people, most first, and kind."""
+    kind, people = (cell.strip() for cell in line.split("|")[1:3])
+    return -int(people.replace(",", "")), KINDS.index(kind)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -108,12 +122,13 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=78)
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--write", action="store_true")
     a = parser.parse_args()
     sizes = [int(n) for n in a.people.split(",")]
     tasks = [(k, n, a.weeks, a.seed + w) for n in sizes for k in a.kinds.split(",") for w in range(a.worlds)]
     rows = []
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(a.jobs) as pool:
         done = pool.map(one, tasks)
         for number, result in enumerate(done, start=1):
             rows.append(result)
@@ -126,9 +141,13 @@ def main() -> None:
     print(json.dumps({"benchmark": "calm", "rows": joined}))
     if a.write:
         page = Path(__file__).resolve().parent.parent / "docs" / "results.md"
-        part = re.compile(r"(<!-- calm -->\n).*?(<!-- end -->)", re.DOTALL)
+        part = re.compile(r"(<!-- calm -->\n)(.*?)(<!-- end -->)", re.DOTALL)
         text = page.read_text(encoding="utf-8")
-        page.write_text(part.sub(lambda m: m[1] + table(joined) + m[2], text), encoding="utf-8", newline="\n")
+        page.write_text(
+            part.sub(lambda m: m[1] + merged(m[2], table(joined)) + m[3], text),
+            encoding="utf-8",
+            newline="\n",
+        )
 
 
 if __name__ == "__main__":

@@ -87,7 +87,9 @@ def panel_of(
     staged = pa.table(
         [list(c) for c in zip(*rows, strict=True)] or [[] for _ in HANDLED_SCHEMA], schema=HANDLED_SCHEMA
     )
-    panel = build_panel(ibis.memtable(kept), ibis.memtable(touched), Identity(entries), ibis.memtable(staged))
+    panel = build_panel(
+        ibis.memtable(kept), ibis.memtable(touched), Identity(entries), handled=ibis.memtable(staged)
+    )
     assert panel is not None
     return panel
 

@@ -42,3 +42,22 @@ def test_a_young_lake_cannot_know_what_is_rare() -> None:
     out = corrected(bans, np.ones((300, 30), np.bool_))
     assert out[0, 3] <= 3.1
     assert 3.5 < out[0, 100] < 7.5
+
+
+def test_who_is_busy_is_held_against_the_busy_as_well() -> None:
+    """A tenth whose tails are three times as long: among all they are rare far too often, among themselves not."""
+    rng = np.random.default_rng(9)
+    much = np.zeros((400, 30), np.bool_)
+    much[:40] = True
+    bans = rng.exponential(0.3, (400, 210)).astype(np.float32)
+    bans[:40] *= 3
+    on = np.ones((400, 30), np.bool_)
+
+    def often(out: np.ndarray, who: slice) -> float:
+        return float((out.reshape(400, 30, 7)[who, 20:].max(axis=2) >= 2.0).mean())
+
+    plain, held = corrected(bans, on), corrected(bans, on, much)
+    assert often(plain, slice(0, 40)) > 0.05
+    assert often(held, slice(0, 40)) < 0.02
+    np.testing.assert_array_equal(plain[40:], held[40:])
+    assert (held <= plain).all()

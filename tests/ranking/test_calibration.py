@@ -98,3 +98,25 @@ def test_q_values_are_the_step_up_procedure(p: list[float]) -> None:
         bound = ordered[k - 1] if k else -1.0
         for value, q_value in zip(p, q, strict=True):
             assert (value <= bound) == (q_value <= alpha + 1e-12) or abs(q_value - alpha) < 1e-9
+
+
+def test_weeks_without_a_source_are_compared_only_while_it_is_silent() -> None:
+    """A source is silent in weeks 10 and 11: from week 13 on N holds the other weeks alone."""
+    rng = np.random.default_rng(8)
+    raw = np.repeat(rng.gamma(0.5, 2.0, (200, 18, 1)).astype(np.float32), 7, axis=2)
+    raw[:, 10:12] = 0
+    on = np.ones(raw.shape, np.bool_)
+    silent = np.zeros((2, 18), np.bool_)
+    silent[1, 10:12] = True
+    left = np.full((200, 18), 99, np.int32)
+    held = calibrate(raw, on, [], left, Detection(), silent)
+    plain = calibrate(raw, on, [], left, Detection())
+    for w in (13, 17):
+        n = np.concatenate([held.score[:, v, 6] for v in range(w) if v not in (10, 11)])
+        slow = [(1 + (n >= s).sum()) / (len(n) + 1) for s in held.score[:, w, 6]]
+        np.testing.assert_allclose(held.p_value[:, w, 6], slow)
+        assert held.pool[w] == plain.pool[w] - 400
+    np.testing.assert_array_equal(held.p_value[:, :13], plain.p_value[:, :13])  # until it is known to be back
+    gone = np.zeros((1, 18), np.bool_)
+    gone[0, 2:] = True  # never comes back: weeks without it are what there is
+    np.testing.assert_array_equal(calibrate(raw, on, [], left, Detection(), gone).p_value, plain.p_value)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from custodes.model.evidence import EventRef, Evidence
 from custodes.model.person import Spellings
-from custodes.model.reading import Coverage, FileRead, Rejected
+from custodes.model.reading import Coverage, FileRead, Rejected, Went
 from custodes.model.review import Claim, Leaver, PersonReview, Review, SinceLast, Timeline, WeekScore
 
 KEY = b"0123456789abcdef0123456789abcdef"
@@ -297,6 +297,10 @@ def review(people: tuple[PersonReview, ...] | None = None, **changes: object) ->
         ),
         weeks=tuple(
             WeekScore(p.person, MONDAY, p.peak_score, p.p_value) for p in people
+        ),
+        went=(
+            Went("", "removable media", 12_345, 678),
+            Went(f"Secret of Jane Quimby {DIRT}", "personal mail addresses", 3, None),
         ),
         notes=(f"The source of rzelaz was silent {DIRT}",),
         indicators={"bulk_copy_to_removable_media": "Many files copied to removable media"},

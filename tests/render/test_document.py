@@ -68,7 +68,7 @@ def document(made):
 def test_the_keys_are_the_contract():
     made = document(review())
     assert made["schema"] == "custodes.review/1"
-    assert list(made) == ["schema", "head", *CONTRACT]
+    assert list(made) == ["schema", "head", *CONTRACT, "went"]
     assert list(made["people"][0]) == PERSON
     assert list(made["people"][0]["evidence"][0]) == EVIDENCE
     assert list(made["people"][0]["evidence"][0]["events"][0]) == EVENT

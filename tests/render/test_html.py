@@ -100,6 +100,7 @@ def test_sections_stand_in_their_order(text):
     assert re.findall(r"<h2>(.*?)</h2>", text) == [
         "This time",
         "What we can see",
+        "Where documents went",
         "People to look at",
         "What was read",
         "How it works and what it misses",

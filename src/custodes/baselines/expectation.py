@@ -11,6 +11,10 @@ where g is the mean of the peers (their department, else everybody), s² the per
 :math:`\phi` the organisation's index of dispersion: bursts are normal. n' counts windows that do not overlap, n / 4
 for 28 days. The count in a window is taken as negative
 binomial with mean m and variance v. A window ending in week w is judged by what was known before it began.
+
+Weeks of which a source gave only a part (:mod:`custodes.baselines.silence`) count as that part of a week: with the
+exposure e, n is :math:`\sum \lambda^{w-v} e_v` and :math:`\bar y = \sum \lambda^{w-v} y_{iv} / n`; windows of which less than half was
+seen say nothing of s².
 """
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ HALF_LIFE = 26.0  # weeks until an observation counts half
 KAPPA = 3.0  # weeks' worth of history that the peers weigh
 MIN_HISTORY = 3.0  # discounted weeks below which nothing is scored
 SMALL_GROUP = 10  # below this the peers are everybody
+_HALF = 0.5  # of a window, below which its sum says nothing of the variance
 MAX_BANS = 200.0  # a rarity beyond is not a meaningful number
 
 
@@ -62,11 +67,18 @@ def window_sums(daily: NDArray[np.float32], window: int) -> NDArray[np.float32]:
     return out
 
 
-def expect(panel: Panel, daily: NDArray[np.float32], window: int, started: NDArray[np.bool_]) -> Expectation:
+def expect(
+    panel: Panel,
+    daily: NDArray[np.float32],
+    window: int,
+    started: NDArray[np.bool_],
+    exposure: NDArray[np.float64] | None = None,
+) -> Expectation:
     """Return the expectation of a measure for windows of ``window`` days.
 
     daily:   persons × days
     started: persons × weeks: True from the week after the person was first seen
+    exposure: per week, the share of it that was seen; None: all
     """
     people, days = daily.shape
     weeks = days // 7
@@ -78,20 +90,35 @@ def expect(panel: Panel, daily: NDArray[np.float32], window: int, started: NDArr
         sums = window_sums(daily, window)[:, 6::7]
         first, second, share = by_week.sum(2), sums**2, 7.0 / window
     decay = 0.5 ** (1.0 / HALF_LIFE)
-    n = np.zeros(people)
-    a = np.zeros(people)
-    b = np.zeros(people)
+    part = np.ones(weeks) if exposure is None else exposure
+    whole = _of_windows(part, window)
+    n, a, b, of_b = (np.zeros(people) for _ in range(4))
     out = [np.zeros((people, weeks), np.float32) for _ in range(4)]
     stats = []
     for w in range(weeks):
         on = started[:, w]
-        n = n * decay + on
+        n = n * decay + on * part[w]
         a = a * decay + np.where(on, first[:, w], 0)
-        b = b * decay + np.where(on, second[:, w] / (7 if window == 1 else 1), 0)
-        stats.append((n, a, b))
+        b = b * decay + np.where(
+            on & (whole[w] > 0), second[:, w] / (7 if window == 1 else max(whole[w], _HALF)), 0
+        )
+        of_b = of_b * decay + on * whole[w]
+        stats.append((n, a, b, of_b))
     for w in range(lag, weeks):
         _fill(out, w, stats[w - lag], share, max(1.0, window / 7), panel.groups[1].codes[:, w - lag])
     return Expectation(*out)
+
+
+def _of_windows(part: NDArray[np.float64], window: int) -> NDArray[np.float64]:
+    """Return per week the share that was seen of the window ending with it, 0 where that is less than half.
+
+    >>> _of_windows(np.array([1, 0, 1, 1.0]), 14).tolist()
+    [1.0, 0.5, 0.5, 1.0]
+    """
+    span = max(1, -(-window // 7))
+    shares = np.array([part[max(0, w - span + 1) : w + 1].mean() for w in range(len(part))])
+    whole: NDArray[np.float64] = np.where(shares < _HALF, 0.0, shares) if window > 1 else part
+    return whole
 
 
 def _fill(
@@ -102,11 +129,11 @@ def _fill(
     overlap: float,
     group: NDArray[np.int32],
 ) -> None:
-    n, a, b = stats
+    n, a, b, of_b = stats
     have = n > 0
     safe = np.where(have, n, 1.0)
     mean = np.where(have, a / safe / share, 0.0)
-    spread = np.maximum(np.where(have, b / safe, 0.0) - mean**2, 0.0)
+    spread = np.maximum(np.where(of_b > 0, b / np.where(of_b > 0, of_b, 1.0), 0.0) - mean**2, 0.0)
     peers = _peers(mean, n, group)
     prior = n + KAPPA
     m = (n * mean + KAPPA * peers) / prior
@@ -161,14 +188,16 @@ def strength(
     return out
 
 
-def unusual_days(panel: Panel, daily: NDArray[np.float32]) -> NDArray[np.float32]:
+def unusual_days(
+    panel: Panel, daily: NDArray[np.float32], exposure: NDArray[np.float64] | None = None
+) -> NDArray[np.float32]:
     """Return persons × days: 1 where the day's count is above the mean of a usual day by three deviations, and two or more.
 
     A burst has few such days, a course of weeks has many.
     """
     first = np.where((panel.seen > 0).any(axis=1), (panel.seen > 0).argmax(axis=1), panel.n_weeks)
     started = np.arange(panel.n_weeks)[None, :] >= first[:, None]
-    expected = expect(panel, daily, 1, started)
+    expected = expect(panel, daily, 1, started, exposure)
     limit = expected.mean + 3 * np.sqrt(expected.variance)
     known = np.repeat(expected.history >= MIN_HISTORY, 7, axis=1)
     out: NDArray[np.float32] = (known & (daily >= 2) & (daily > np.repeat(limit, 7, axis=1))).astype(

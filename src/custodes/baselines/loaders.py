@@ -59,7 +59,9 @@ LOADERS: Mapping[str, Callable[[SeriesBook], NDArray[np.float32]]] = {
     "reach_moved": lambda book: reach_moved(book.panel),
     "reach_hosts": lambda book: reach(book.panel, "host"),
     "reach_mail": lambda book: reach(book.panel, "mail"),
-    "days_fetching": lambda book: unusual_days(book.panel, book["distinct_downloads"]),
+    "days_fetching": lambda book: unusual_days(
+        book.panel, book["distinct_downloads"], book.exposure("distinct_downloads")
+    ),
     "offhours_moves": lambda book: off_hours(book.panel, book.usual, "c"),
     "offhours_events": lambda book: off_hours(book.panel, book.usual, "h"),
     "offhours_out": lambda book: off_hours(book.panel, book.usual, "x"),

@@ -19,6 +19,7 @@ from custodes.baselines.calendar import day_date, day_number, monday, week_of
 from custodes.baselines.handled import TAKEN
 from custodes.baselines.period import period_of
 from custodes.baselines.sequences import Handled
+from custodes.baselines.silence import Silence, silence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from custodes.baselines.period import Stray
+    from custodes.baselines.silence import Delivery
     from custodes.identity import Identity
 
 __all__ = ["Groups", "Panel", "build_panel"]
@@ -70,6 +72,7 @@ class Panel:
     weeks:     week numbers, ascending
     groups:    department, team and role
     strays:    days far from all others, left out
+    silence:   days on which a source that usually delivers gave nothing
     """
 
     persons: tuple[str, ...]
@@ -80,6 +83,7 @@ class Panel:
     active: NDArray[np.bool_]
     groups: tuple[Groups, ...]
     strays: tuple[Stray, ...]
+    silence: Silence
     _measures: ir.Table = field(repr=False)
     _touches: ir.Table = field(repr=False)
     _handled: ir.Table | None = field(repr=False)
@@ -241,13 +245,16 @@ def build_panel(
     measures: ir.Table,
     touches: ir.Table,
     identity: Identity,
+    *,
     handled: ir.Table | None = None,
     matches: ir.Table | None = None,
+    deliveries: Sequence[Delivery] = (),
 ) -> Panel | None:
     """Return the panel of a lake's stored measures; None while there are none.
 
     handled: what was done to documents; without it no sequences are seen
     matches: what Sigma rules counted (account, day, rule, n), where there are any
+    deliveries: what the streams delivered each day; without them nothing counts as missing
     """
     by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
     period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
@@ -276,6 +283,7 @@ def build_panel(
         seen=np.zeros((len(persons), n_weeks), np.float32),
         active=np.zeros((len(persons), n_weeks * 7), np.bool_),
         strays=period.strays,
+        silence=silence_of(deliveries, first_day, last_day, n_weeks),
         groups=_groups(persons, identity, week_of(first_day), n_weeks),
         _measures=measures,
         _touches=touches,

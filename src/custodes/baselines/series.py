@@ -234,6 +234,10 @@ class SeriesBook:
             self._usual = usual_hours(self.panel)
         return self._usual
 
+    def exposure(self, name: str) -> NDArray[np.float64]:
+        """Return per week the share of a series' sources that delivered (:mod:`custodes.baselines.silence`)."""
+        return self.panel.silence.exposure(series_of(name).channels, self.panel.n_weeks)
+
     @property
     def usual_days(self) -> NDArray[np.bool_]:
         """Usual days of the week, persons × weeks × 7."""

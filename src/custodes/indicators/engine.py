@@ -14,7 +14,7 @@ import numpy as np
 from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
 from custodes.baselines.season import season
 from custodes.baselines.series import SeriesBook, series_of
-from custodes.indicators.rarity import corrected
+from custodes.indicators.rarity import busy, corrected
 from custodes.indicators.weights import SCORED_WINDOWS, carried
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["NOTABLE", "Finding", "Stages", "evaluate", "findings", "probes", "started"]
 
 NOTABLE = 2.0  # bans from which something is shown: about once in a hundred ordinary weeks
+_SEEN = 0.5  # of a week's sources, below which it says nothing of how rare something is
 _ROW = np.dtype(
     [(name, np.int32) for name in ("probe", "person", "week", "day")]
     + [(name, np.float32) for name in ("observed", "mean", "variance", "peers", "history", "strength")]
@@ -204,14 +205,16 @@ def _strengths(
             yield probe, series, _nothing(series), series
             continue
         on = started(panel, series_of(name).settles)
-        expected = expect(panel, series, probe.window, on)
+        seen = book.exposure(probe.measure)
+        expected = expect(panel, series, probe.window, on, seen)
         sums = window_sums(series, probe.window)
         scored = np.repeat((expected.history >= MIN_HISTORY) & on, 7, axis=1)
         mean, variance = (np.repeat(x, 7, axis=1) for x in (expected.mean, expected.variance))
         factor = season(sums, mean, variance, scored)
         usual = _Usual(mean * factor, variance * factor**2, expected)
         bans = np.where(scored, strength(sums, usual.mean, usual.variance), 0.0).astype(np.float32)
-        yield probe, sums, usual, corrected(bans, on & (panel.seen > 0))
+        much = busy(expected.mean, scored[:, ::7])
+        yield probe, sums, usual, corrected(bans, on & (panel.seen > 0) & (seen >= _SEEN), much)
 
 
 def _nothing(series: NDArray[np.float32]) -> _Usual:

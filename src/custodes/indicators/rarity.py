@@ -5,6 +5,10 @@ of a measure and window are held against the weekly maxima of everybody over the
 for more than the share of person-weeks that reached as much says; beyond the .995 quantile that share is
 continued as a straight line in bans, as an exponential tail is. Where too little was seen to read a tail off, a
 model's ban counts for a tenth: a young lake cannot know what is rare.
+
+Of large counts the model's tail is wrong by more than of small ones, so whoever always does much would reach many bans
+more often. Those who are *busy*, the tenth of whom most was expected, are therefore held against each other as well, and
+the smaller of both rarities counts (docs/decisions/018).
 """
 
 from __future__ import annotations
@@ -16,37 +20,65 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["corrected"]
+__all__ = ["busy", "corrected"]
 
 _TOP = 200.0
 _GRID = np.expm1(np.linspace(0.0, np.log1p(_TOP), 600))  # fine near nothing, coarse far out
 _WEEKS = 52  # weeks before that are looked at
 _LEAST = 400  # person-weeks from which a tail can be read off
 _UNSEEN = 0.1  # bans per model ban beyond anything seen, while no tail can be read off
+_BUSY = 0.9  # quantile of what was expected, above which somebody is busy
 _FAR = 2.3  # bans of the .995 quantile
 
 
-def corrected(bans: NDArray[np.float32], on: NDArray[np.bool_]) -> NDArray[np.float32]:
+def busy(mean: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return persons × weeks: True for the tenth of whom most was expected, among those who are known.
+
+    >>> busy(np.arange(20, dtype=np.float32)[:, None], np.ones((20, 1), np.bool_)).nonzero()[0].tolist()
+    [18, 19]
+    """
+    out = np.zeros(mean.shape, np.bool_)
+    for w in range(mean.shape[1]):
+        among = known[:, w]
+        if among.any():
+            out[:, w] = among & (mean[:, w] > np.quantile(mean[among, w], _BUSY))
+    return out
+
+
+def corrected(
+    bans: NDArray[np.float32], on: NDArray[np.bool_], much: NDArray[np.bool_] | None = None
+) -> NDArray[np.float32]:
     """Return strengths that are no larger than their rarity among the weeks before.
 
     bans: persons × days, of one measure and window · on: persons × weeks that count (active people)
+    much: persons × weeks: who is :func:`busy`; None: nobody
 
-    Cost: one histogram and one interpolation a week.
+    Cost: two histograms and two interpolations a week.
     """
     people, days = bans.shape
     weekly = bans.reshape(people, -1, 7)
     top = weekly.max(axis=2)
     weeks = top.shape[1]
-    counts = np.zeros((weeks, len(_GRID)), np.int64)
     place = np.minimum(np.searchsorted(_GRID, top, side="right") - 1, len(_GRID) - 1)
-    for w in range(weeks):
-        counts[w] = np.bincount(place[on[:, w], w], minlength=len(_GRID))
+    everybody, few = _counts(place, on), _counts(place, on & much) if much is not None else None
     out = weekly.copy()
     for w in range(weeks):
-        pool = counts[max(0, w - _WEEKS) : w].sum(axis=0)
+        before = slice(max(0, w - _WEEKS), w)
         some = np.flatnonzero(top[:, w])  # nothing stays nothing: most people have no bans in most weeks
-        out[some, w] = np.minimum(weekly[some, w], np.interp(weekly[some, w], _GRID, _rarity(pool)))
+        out[some, w] = np.minimum(
+            weekly[some, w], np.interp(weekly[some, w], _GRID, _rarity(everybody[before].sum(axis=0)))
+        )
+        if much is None or few is None or few[before].sum() < _LEAST:
+            continue
+        mine = some[much[some, w]]
+        rarity = np.interp(weekly[mine, w], _GRID, _rarity(few[before].sum(axis=0)))
+        out[mine, w] = np.minimum(out[mine, w], rarity)
     return out.reshape(people, days)
+
+
+def _counts(place: NDArray[np.int64], on: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return weeks × grid: how many of those who count had their strongest day there."""
+    return np.stack([np.bincount(place[on[:, w], w], minlength=len(_GRID)) for w in range(on.shape[1])])
 
 
 def _rarity(pool: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = ["Coverage", "FileRead", "Rejected"]
+__all__ = ["Coverage", "FileRead", "Rejected", "Went"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,19 @@ class Rejected:
     path: str
     record: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """How many documents of a label went to one kind of destination in the reported days. No person stands here.
+
+    label:       sensitivity label as the product wrote it; empty without one
+    destination: in words ("removable media", "personal mail addresses")
+    files:       files moved, attachments of mails; the same file twice counts twice
+    different:   different files among them; None where the log does not name files (mail)
+    """
+
+    label: str
+    destination: str
+    files: int
+    different: int | None

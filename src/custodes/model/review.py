@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from custodes.model.evidence import Evidence
-    from custodes.model.reading import Coverage, FileRead, Rejected
+    from custodes.model.reading import Coverage, FileRead, Rejected, Went
 
 __all__ = [
     "Claim",
@@ -134,7 +134,7 @@ class Claim:
 
     budget:      b, innocents per 1,000 people per week
     people:      people with a score in the last week
-    per_week:    k = b x people / 1,000
+    per_week:    k = b x people / 1,000; while nobody has a score yet, of those seen lately
     max_week, max_year: max(1, 4k) and 52k + max(1, 4k)
     history_from, history_to: the weeks that the last week was compared with; None while there are fewer than four
     person_weeks: |N| of the last week
@@ -193,6 +193,7 @@ class Review:
     weeks:        every person and reported week, for ``--scores``
     notes:        sentences that belong on every output (a change of the organisation, late logs, a silent source)
     rejected:     the first records that could not be read, by file and number; ``rejects`` counts them all
+    went:         where documents went in the reported days, most first; without people
     audit:        the state of the audit chain when the review was made
     indicators:   id -> title of the library used
     spellings:    how persons, unresolved accounts and devices are written, for the veil
@@ -229,6 +230,7 @@ class Review:
     weeks: tuple[WeekScore, ...]
     notes: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    went: tuple[Went, ...] = ()
     audit: str = "0 lines, unbroken"
     indicators: Mapping[str, str] = field(default_factory=dict)
     spellings: Spellings = field(default_factory=lambda: Spellings({}))

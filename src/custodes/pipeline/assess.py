@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.panel import build_panel
-from custodes.baselines.series import SeriesBook
+from custodes.baselines.series import SERIES, SeriesBook
 from custodes.baselines.stored import bring_up_to_date, own_domains
 from custodes.identity import Identity
 from custodes.indicators.engine import evaluate, probes
 from custodes.lake.decided import kept_decisions
 from custodes.leavers import leaver_windows, left_out
 from custodes.pipeline.decisions import cleared_persons, decided, held_back, refer_out
+from custodes.pipeline.deliveries import deliveries
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.sigma import seen_matching, sigma_matches
 from custodes.ranking.account import Account, replay
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from custodes.lake.engine import Engine
     from custodes.leavers import LeaverWindow
     from custodes.model.decision import Decision
+    from custodes.model.event import Channel
     from custodes.pipeline.progress import Progress
     from custodes.settings import Settings
 
@@ -92,8 +94,9 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
         lake.read(engine, "measures"),
         lake.read(engine, "touches"),
         identity,
-        lake.read(engine, "handled"),
-        sigma_matches(lake, engine, own, library),
+        handled=lake.read(engine, "handled"),
+        matches=sigma_matches(lake, engine, own, library),
+        deliveries=deliveries(lake, engine),
     )
     return (
         None
@@ -129,7 +132,12 @@ def score(
     groups = [panel.groups[0].codes, panel.groups[2].codes, panel.groups[1].codes]
     progress.phase("Calibrating", None)
     calibrated = calibrate(
-        raw, scored, groups, refer_out(left_out(panel, windows), by_person, panel), detection
+        raw,
+        scored,
+        groups,
+        refer_out(left_out(panel, windows), by_person, panel),
+        detection,
+        panel.silence.whole(_carrying_channels(library)),
     )
     in_scope = _in_scope(settings, stages, scored[:, :, 6])
     account = replay(
@@ -153,6 +161,17 @@ def score(
         own,
         detection.min_weeks,
         by_person,
+    )
+
+
+def _carrying_channels(library: Sequence[Indicator]) -> frozenset[Channel]:
+    """Return the channels of everything that can put somebody on the list."""
+    return frozenset(
+        channel
+        for rule in library
+        if rule.carries
+        for measure in rule.measures
+        for channel in SERIES[measure].channels
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["claim_of"]
 
+_LATELY = 4  # weeks in which somebody was seen who will have a score
+_MEANWHILE = "Until then the report says what can be seen and where documents went."
+
 
 def claim_of(a: Assessment | None, settings: Detection) -> Claim:
     """Return the claim as of the last day."""
@@ -24,7 +29,7 @@ def claim_of(a: Assessment | None, settings: Detection) -> Claim:
         )
     last = a.panel.n_weeks - 1
     people = int(a.scored[:, last, 6].sum())
-    k = b * people / 1000
+    k = b * (people or _staff(a)) / 1000
     pool = int(a.calibrated.pool[last])
     first = max(0, last - settings.history_weeks)
     return Claim(
@@ -52,11 +57,43 @@ def _provisional(a: Assessment, settings: Detection, people: int, pool: int) -> 
     if not people and a.panel.n_weeks >= least:
         return "Provisional: nobody has a score in the last week; a score needs four weeks of history and recent activity."
     needed = int(np.ceil(1000 / settings.budget)) - 1
-    if people * settings.history_weeks < needed and a.panel.n_weeks >= least:
-        smallest = 1000 / (max(people, 1) * settings.history_weeks + 1)
-        return (
-            f"Provisional: at a budget of {settings.budget:g} in 1,000 nobody is ever listed among {people} people with a score; "
-            f"{settings.history_weeks} weeks of history can resolve a budget of {smallest:.2g} or more."
-        )
-    week = max(least, settings.min_weeks + 1 + int(np.ceil(needed / max(people, 1)))) if people else least
-    return f"Provisional: nobody is listed before week {week} of this lake; it has {a.panel.n_weeks} so far."
+    staff = people or _staff(a)
+    if staff * settings.history_weeks < needed:
+        return _never(staff, settings)
+    week = max(least, settings.min_weeks + 1 + int(np.ceil(needed / max(staff, 1))))
+    begins = a.panel.day(0) + timedelta(7 * (week - 1))
+    return (
+        f"Provisional: nobody is listed before week {week} of this lake, which begins on {begins}; it has "
+        f"{a.panel.n_weeks} so far. {_MEANWHILE}"
+    )
+
+
+def _staff(a: Assessment) -> int:
+    """Return how many were seen lately: in a young lake, those who will have a score."""
+    return int((a.panel.seen[:, -_LATELY:] > 0).any(axis=1).sum())
+
+
+def _never(staff: int, settings: Detection) -> str:
+    """Say that at this budget nobody is ever listed, and which budget a full history can resolve."""
+    budget = _rounded_up(1000 / (max(staff, 1) * settings.history_weeks + 1))
+    weeks = round(1000 / (budget * max(staff, 1)))
+    return (
+        f"Provisional: at a budget of {settings.budget:g} in 1,000 nobody is ever listed among {_people(staff)}; "
+        f"{settings.history_weeks} weeks of their history can resolve a budget of {budget:g} or more (--budget {budget:g}), "
+        f"about one person in {weeks} weeks. The report says what can be seen and where documents went."
+    )
+
+
+def _people(staff: int) -> str:
+    return "1 person" if staff == 1 else f"{staff:,} people"
+
+
+def _rounded_up(value: float) -> float:
+    """Return the next number of two digits: a smaller budget than this one cannot be resolved.
+
+    >>> _rounded_up(0.7686), _rounded_up(12.658), _rounded_up(0.5)
+    (0.77, 13.0, 0.5)
+    """
+    places = 1 - math.floor(math.log10(value))
+    shift = 10.0**places
+    return round(math.ceil(round(value * shift, 9)) / shift, max(places, 0))

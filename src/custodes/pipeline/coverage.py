@@ -99,7 +99,7 @@ def _row(
         sources=tuple(sorted(streams)),
         first=day_date(min(total)) if total else None,
         last=day_date(max(total)) if total else None,
-        silent_days=tuple(day_date(d) for d in silent_days(total)),
+        silent_days=tuple(day_date(d) for d in _silent(total, streams)),
         indicators=tuple(sorted(fires)),
         blind=tuple(sorted(rule.id for rule in here if rule.id not in fires)),
         advice="" if total else _ADVICE[channel],
@@ -113,6 +113,11 @@ def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
     series = series_of(measure)
     needs = {measure} & _STORED or set(series.of)
     return channel in series.channels and (not needs or bool(needs & counted))
+
+
+def _silent(total: Mapping[int, int], streams: Mapping[str, Mapping[int, int]]) -> list[int]:
+    """Return the silent days of the channel as a whole, and of each of its sources alone."""
+    return sorted({day for days in (total, *streams.values()) for day in silent_days(days)})
 
 
 def silent_days(total: Mapping[int, int]) -> list[int]:

@@ -194,7 +194,9 @@ def timelines(
     drawn = {}
     for measure in sorted(set(wanted.values())):
         series = a.book[measure]
-        expected = expect(a.panel, series, 7, started(a.panel, series_of(measure).settles))
+        expected = expect(
+            a.panel, series, 7, started(a.panel, series_of(measure).settles), a.book.exposure(measure)
+        )
         sums = window_sums(series, 7)[:, 6::7]
         silent = series.reshape(len(series), -1, 7).sum(axis=(0, 2)) == 0
         for person in (p for p, m in wanted.items() if m == measure):

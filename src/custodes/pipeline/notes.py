@@ -14,12 +14,19 @@ if TYPE_CHECKING:
 
 __all__ = ["notes_of"]
 
-_TOLD = 5  # accounts named in one sentence; the rest is counted
+_TOLD = 5  # accounts named in one sentence, and silences told; the rest is counted
+_SILENT = 3  # days of silence from which it is told at the head
 
 
 def notes_of(a: Assessment, settings: Detection, weeks: range, accounts: Sequence[str]) -> list[str]:
     """Return them all; ``accounts`` are those that acted."""
-    return [*_changes(a, settings, weeks), *_waiting(a), *_clocks(a), *_directory(a, accounts)]
+    return [
+        *_changes(a, settings, weeks),
+        *_silences(a, weeks),
+        *_waiting(a),
+        *_clocks(a),
+        *_directory(a, accounts),
+    ]
 
 
 def _changes(a: Assessment, settings: Detection, weeks: range) -> Iterator[str]:
@@ -33,6 +40,27 @@ def _changes(a: Assessment, settings: Detection, weeks: range) -> Iterator[str]:
                 f"In the week from {a.panel.monday(w)} {passed} people stood out where {expected:.1f} were expected: "
                 "the organisation changed, rather than so many persons."
             )
+
+
+def _silences(a: Assessment, weeks: range) -> Iterator[str]:
+    """Say when sources that usually deliver gave nothing of anybody; single days stand in the coverage only."""
+    end = a.panel.last_day - a.panel.first_day
+    of: dict[tuple[int, int], list[str]] = {}
+    for run in a.panel.silence.runs():
+        if run.last - run.first + 1 >= _SILENT and run.last >= weeks.start * 7 and run.first < weeks.stop * 7:
+            told = of.setdefault((run.first, run.last), [])
+            if run.stream not in told:
+                told.append(run.stream)
+    spans = sorted(of, key=lambda span: (span[0] - span[1], span))
+    for first, last in spans[:_TOLD]:
+        until = "on, and to the end" if last == end else f"to {a.panel.day(last)}"
+        yield (
+            f"From {a.panel.day(first)} {until}, nothing came from {_some(sorted(of[first, last]))}, where there usually are "
+            "records: these days are missing, not calm. What is usual is not learnt from them, and nothing can be said of "
+            "what happened there."
+        )
+    if len(spans) > _TOLD:
+        yield f"In {len(spans) - _TOLD:,} more periods a source was silent: see the coverage."
 
 
 def _waiting(a: Assessment) -> Iterator[str]:

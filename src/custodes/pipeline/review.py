@@ -27,11 +27,14 @@ from custodes.pipeline.progress import Silent
 from custodes.pipeline.rejected import rejected
 from custodes.pipeline.sigma import InForce, in_force, sigma_notes
 from custodes.pipeline.told import decision_notes
+from custodes.pipeline.went import where_documents_went
 
 if TYPE_CHECKING:
     from datetime import date
 
     from custodes.lake import Lake
+    from custodes.lake.engine import Engine
+    from custodes.model.reading import Went
     from custodes.pipeline.assess import Assessment
     from custodes.pipeline.progress import Progress
 
@@ -88,6 +91,7 @@ def review(
             notes += decision_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
         seen = coverage(lake, engine, rules)
         unread = rejected(lake, engine)
+        went = _went(lake, engine, a, weeks)
         name = engine.name
     notes += sigma_notes(found)
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
@@ -129,11 +133,20 @@ def review(
         weeks=part.weeks,
         notes=tuple(notes),
         rejected=unread,
+        went=went,
         audit=AuditChain(lake.path).state(),
         indicators={rule.id: rule.title for rule in rules},
         spellings=(a.identity if a else Identity(lake.directory())).spellings(accounts.seen, accounts.hosts),
     )
     return cite(frozen, lake, progress) if cited else frozen
+
+
+def _went(lake: Lake, engine: Engine, a: Assessment | None, weeks: range) -> tuple[Went, ...]:
+    """Say where documents went in the reported days."""
+    if a is None or not len(weeks):
+        return ()
+    last = min(a.panel.day(weeks.stop * 7 - 1), a.last_day)
+    return where_documents_went(lake, engine, a.own, a.panel.monday(weeks.start), last)
 
 
 def _weeks(a: Assessment | None, first: date | None, last: date | None) -> range:

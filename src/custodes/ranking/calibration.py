@@ -8,7 +8,8 @@ One score per person and week, restated against its week and ranked among the 26
 
 q is the median and the .95 quantile of raw in G this week with person i left out, q' the same over the 26 weeks
 before, pooled; the larger ratio counts. G is the organisation, and the finest of team, role and department that
-has ``min_group`` people with a score. N holds every s of the 26 weeks before.
+has ``min_group`` people with a score. N holds every s of the 26 weeks before, weeks apart in which a source was silent that
+delivers again (docs/decisions/018): a week is compared with weeks of which as much was seen.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ def calibrate(
     groups: Sequence[NDArray[np.int32]],
     left_from: NDArray[np.int32],
     settings: Detection,
+    silent: NDArray[np.bool_] | None = None,
 ) -> Calibrated:
     """Restate and rank.
 
@@ -60,6 +62,7 @@ def calibrate(
     groups:  finest first; persons × weeks codes, -1 unknown
     left_from: persons × weeks: the week (column) from which a person's week no longer serves as comparison, because
              they were referred onward or turned out to be leaving; a number beyond the last week: never
+    silent:  sources × weeks: True where a source that usually delivers gave nothing; None: never
 
     Cost: one sort of the comparison pool a week.
     """
@@ -68,7 +71,12 @@ def calibrate(
     pool = np.zeros(raw.shape[1], np.int64)
     factor = np.ones(raw.shape[1])
     for w in range(raw.shape[1]):
-        past = [v for v in range(max(0, w - settings.history_weeks), w) if scored[:, v, 6].any()]
+        past = _comparable(
+            [v for v in range(max(0, w - settings.history_weeks), w) if scored[:, v, 6].any()],
+            w,
+            silent,
+            settings.min_weeks,
+        )
         references = _references(raw[:, :, 6], scored[:, :, 6], groups, w, past, settings)
         for d in range(7):
             on = scored[:, w, d]
@@ -82,6 +90,18 @@ def calibrate(
         at_least = len(n) - np.searchsorted(n, score[:, w, :], side="left")
         p_value[:, w, :] = np.where(np.isnan(score[:, w, :]), np.nan, (1 + at_least) / (len(n) + 1))
     return Calibrated(score, p_value, pool, factor)
+
+
+def _comparable(past: Sequence[int], w: int, silent: NDArray[np.bool_] | None, least: int) -> Sequence[int]:
+    """Leave out weeks in which a source was silent that delivered in the week before ``w``, while ``least`` remain.
+
+    The week before, because of week ``w`` itself it is known at its end only. A source that stays silent is gone: then
+    weeks without it are what to compare with.
+    """
+    if silent is None or not silent.any() or not w:
+        return past
+    kept = [v for v in past if not (silent[:, v] & ~silent[:, w - 1]).any()]
+    return kept if len(kept) >= least else past
 
 
 @dataclass(frozen=True)

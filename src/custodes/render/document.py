@@ -1,7 +1,8 @@
 """The review as JSON, exactly as the command line's contract says. The schema lies beside this module.
 
-Keys of the contract are always present, empty where nothing is known. One key is ours on top: ``head``, which carries
-what every output must say (claim, scope, purpose, names, notes) and the files behind the counts.
+Keys of the contract are always present, empty where nothing is known. Two keys are ours on top: ``head``, which carries
+what every output must say (claim, scope, purpose, names, notes) and the files behind the counts, and ``went``: where
+documents went, without people.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from custodes.model.evidence import EventRef, Evidence
-    from custodes.model.reading import Coverage, FileRead
+    from custodes.model.reading import Coverage, FileRead, Went
     from custodes.model.review import Leaver, PersonReview, Review
     from custodes.render.veil import Veil
 
@@ -63,6 +64,7 @@ def review_document(review: Review, veil: Veil) -> dict[str, Any]:
         },
         "leavers": [_leaver(leaver, veil) for leaver in review.leavers],
         "people": [_person(person, veil) for person in review.people],
+        "went": [_went(row, veil) for row in review.went],
     }
 
 
@@ -117,6 +119,15 @@ def _coverage(row: Coverage) -> dict[str, Any]:
         "indicators": list(row.indicators),
         "blind": list(row.blind),
         "advice": row.advice,
+    }
+
+
+def _went(row: Went, veil: Veil) -> dict[str, Any]:
+    return {
+        "label": visible(veil.text(row.label)),
+        "destination": row.destination,
+        "files": row.files,
+        "different": row.different,
     }
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["show_review"]
 
 _NODES = 3  # pieces of evidence told per person; the report has them all
+_WENT = 12  # rows of where documents went told in a terminal
 _LISTED = 40  # people told in a terminal; the files have them all
 
 
@@ -37,6 +38,7 @@ def show_review(review: Review, veil: Veil, console: Console) -> None:
     _people(review, veil, console)
     _leavers(review, veil, console)
     _coverage(review, console)
+    _went(review, veil, console)
     _read(review, veil, console)
 
 
@@ -168,6 +170,20 @@ def _coverage(review: Review, console: Console) -> None:
             f"No records of: {', '.join(blind_to)}. What would open them: custodes coverage",
             indent=2,
         )
+
+
+def _went(review: Review, veil: Veil, console: Console) -> None:
+    """Say where documents went, everybody together."""
+    if not review.went:
+        return
+    _say(console, "")
+    _say(console, "Where documents went", "bold")
+    for row in review.went[:_WENT]:
+        different = f", {row.different:,} different" if row.different is not None else ""
+        label = clip(veil.text(row.label), 60) or "no label"
+        _say(console, f"{label}, to {row.destination}: {plural(row.files, 'file')}{different}", indent=2)
+    if len(review.went) > _WENT:
+        _say(console, f"and {len(review.went) - _WENT:,} more rows in the report and --json", indent=2)
 
 
 def _read(review: Review, veil: Veil, console: Console) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     from numpy.typing import NDArray
 
+    from custodes.baselines.silence import Delivery
     from custodes.identity import Identity
     from custodes.indicators import Indicator
     from custodes.pipeline.assess import Assessment
@@ -82,15 +83,17 @@ def power(  # noqa: PLR0913 -- a lake's tables, and how they are judged
     seed: int = 1,
     progress: Progress | None = None,
     matches: ir.Table | None = None,
+    deliveries: Sequence[Delivery] = (),
 ) -> Power:
     """Try every scenario that the channels ``seen`` can show.
 
     matches: what Sigma rules count of what really happened; a scenario adds counts, not events, so no rule sees it
+    deliveries: what the streams delivered each day, so that silent weeks are missing here too
 
     Cost: scenarios × sizes × repeats / (2 % of the people) reviews without evidence.
     """
     progress = progress or Silent()
-    base = build_panel(measures, touches, identity, matches)
+    base = build_panel(measures, touches, identity, matches=matches, deliveries=deliveries)
     possible = [s for s in SCENARIOS if s.possible(seen)]
     impossible = tuple(s for s in SCENARIOS if not s.possible(seen))
     if base is None:
@@ -106,7 +109,7 @@ def power(  # noqa: PLR0913 -- a lake's tables, and how they are judged
     for cases in rounds:
         if cases:
             more = added(rng, base, cases, measures, touches)
-            panel = build_panel(*more, identity, matches)
+            panel = build_panel(*more, identity, matches=matches, deliveries=deliveries)
             if panel is not None:
                 outcomes += _outcomes(score(panel, identity, library, settings), cases, settings)
         progress.advance(1)

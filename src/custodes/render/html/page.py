@@ -15,7 +15,7 @@ from custodes.render.head import MEASURED, base_rate, claim_text, head_lines, wh
 from custodes.render.html.cards import card, groups
 from custodes.render.html.picture import HEIGHT
 from custodes.render.html.strip import WEEKS, strips
-from custodes.render.html.tables import format_table, remarkable_files
+from custodes.render.html.tables import format_table, remarkable_files, went_rows
 from custodes.render.reading import aside_text, period_text, reading_lines, unread_lines
 from custodes.render.visible import visible
 from custodes.render.wording import about, day, plural
@@ -65,6 +65,8 @@ def _page(review: Review, veil: Veil) -> dict[str, Any]:
         **_this_time(review, veil),
         **_cards(review, veil),
         **_seen(review),
+        "went": went_rows(review.went, veil),
+        "went_total": len(review.went),
         **_read(review, veil),
         "measured": MEASURED,
         "made": _made(review),

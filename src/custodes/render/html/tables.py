@@ -1,4 +1,4 @@
-"""What was read, as tables whose rows add up: by format, then the files that deserve a look."""
+"""Tables of the page: what was read (rows add up), the files that deserve a look, and where documents went."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from custodes.render.visible import clip, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custodes.model.reading import FileRead
+    from custodes.model.reading import FileRead, Went
     from custodes.render.veil import Veil
 
-__all__ = ["FormatRow", "Remark", "format_table", "remarkable_files"]
+__all__ = ["FormatRow", "Remark", "WentRow", "format_table", "remarkable_files", "went_rows"]
 
 _MOST = 60
 
@@ -39,6 +39,29 @@ class Remark:
     format: str
     rejects: int
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentRow:
+    """How many documents of a label went somewhere, as text."""
+
+    label: str
+    destination: str
+    files: str
+    different: str
+
+
+def went_rows(went: Sequence[Went], veil: Veil) -> list[WentRow]:
+    """Return the first rows of where documents went."""
+    return [
+        WentRow(
+            visible(clip(veil.text(row.label), 80)) or "no label",
+            row.destination,
+            f"{row.files:,}",
+            f"{row.different:,}" if row.different is not None else "not named",
+        )
+        for row in went[:_MOST]
+    ]
 
 
 def format_table(files: Sequence[FileRead]) -> list[FormatRow]:
