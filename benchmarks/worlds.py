@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import custodes
 from custodes.indicators import load_library
 from custodes.lake import Lake
-from custodes.lake.engine import Engine
+from custodes.lake.engine import open_engine
 from custodes.pipeline.assess import assess
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.progress import Silent
@@ -71,7 +71,7 @@ def measured(task: Task, kept: Path) -> float:
         settings = load_settings(None)
         lake = Lake.create(store, settings)
         ingest([logs], lake, settings)
-        with Engine(settings, lake.tmp) as engine:
+        with open_engine(settings, lake.tmp) as engine:
             found = assess(lake, engine, load_library(), Silent())
             if found is None:
                 raise SystemExit(f"nobody acts in {task}")

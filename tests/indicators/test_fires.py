@@ -9,7 +9,7 @@ from tests.indicators.busy import ACTS, LAST, NAMES, QUIET, Elsewhere, build
 
 from custodes.baselines.calendar import day_number, week_of
 from custodes.indicators import load_library
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake
 from custodes.pipeline.assess import assess
 from custodes.pipeline.cite import KEPT, fetch
 from custodes.pipeline.coverage import coverage
@@ -35,7 +35,7 @@ def seen(tmp_path_factory):
         lake = Lake.create(folder / "lake", Settings())
         result = ingest([build(folder / "logs")], lake, Settings())
         assert not any(file.rejects for file in result.files)
-        with Engine(lake.settings, lake.tmp) as engine:
+        with open_engine(lake.settings, lake.tmp) as engine:
             a = assess(lake, engine, LIBRARY, Silent())
             week = week_of(day_number(LAST)) - a.panel.weeks.start
             wanted = [(person, week) for person in range(len(a.panel.persons))]

@@ -14,7 +14,7 @@ from custodes.baselines.stored import bring_up_to_date
 from custodes.indicators import library_hash
 from custodes.indicators.sigma import plan_of
 from custodes.indicators.sigma.stored import bring_matches_up_to_date
-from custodes.lake import Engine, Lake
+from custodes.lake import Lake
 from custodes.lake.derived import DERIVED, MATCHES
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.review import review
@@ -83,13 +83,13 @@ def _write(path: Path, rows: Sequence[Sequence[str]]) -> Path:
 def _refresh(lake: Lake) -> int | None:
     plan = plan_of(in_force(lake.settings).indicators)
     assert plan is not None
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         bring_up_to_date(lake, engine, [], lambda *_: None)
         return bring_matches_up_to_date(lake, engine, [], plan)
 
 
 def _rows(lake: Lake) -> list[tuple[Any, ...]]:
-    with Engine(lake.settings, lake.tmp) as engine:
+    with open_engine(lake.settings, lake.tmp) as engine:
         return sorted(
             (r["account"], r["day"], r["rule"], r["n"])
             for r in lake.read(engine, MATCHES).to_pyarrow().to_pylist()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from custodes.lake import Lake
-from custodes.lake.engine import Engine
+from custodes.lake.engine import open_engine
 from custodes.model.reading import Went
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.went import where_documents_went
@@ -46,7 +46,7 @@ def _went(folder: Path, settings: Settings, last: date) -> tuple[Went, ...]:
     (logs / "audit.jsonl").write_text("".join(json.dumps(r) + "\n" for r in audit), newline="\n")
     lake = Lake.create(folder / "lake", settings)
     ingest([logs], lake, settings)
-    with Engine(settings, lake.tmp) as engine:
+    with open_engine(settings, lake.tmp) as engine:
         return where_documents_went(lake, engine, (), date(2024, 1, 1), last)
 
 
