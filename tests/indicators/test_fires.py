@@ -9,7 +9,7 @@ from tests.indicators.busy import ACTS, LAST, NAMES, QUIET, Elsewhere, build
 
 from custodes.baselines.calendar import day_number, week_of
 from custodes.indicators import load_library
-from custodes.lake import Lake
+from custodes.lake import Lake, open_engine
 from custodes.pipeline.assess import assess
 from custodes.pipeline.cite import KEPT, fetch
 from custodes.pipeline.coverage import coverage

@@ -14,7 +14,7 @@ from custodes.baselines.stored import bring_up_to_date
 from custodes.indicators import library_hash
 from custodes.indicators.sigma import plan_of
 from custodes.indicators.sigma.stored import bring_matches_up_to_date
-from custodes.lake import Lake
+from custodes.lake import Lake, open_engine
 from custodes.lake.derived import DERIVED, MATCHES
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.review import review

@@ -56,12 +56,28 @@ FETCHING: tuple[Measure, ...] = (
         did(Action.DOWNLOAD, Action.COPY, Action.SYNC, channel=_CODE),
     ),
     Measure(
+        "distinct_clones",
+        "different repositories",
+        "cloned or downloaded",
+        (_CODE,),
+        did(Action.DOWNLOAD, Action.COPY, Action.SYNC, channel=_CODE),
+        distinct="object",
+    ),
+    Measure(
         "records_taken",
         "records",
         "ordered, lent or copied",
         (_RECORDS,),
         did(Action.READ, Action.DOWNLOAD, Action.COPY, channel=_RECORDS),
         value=items,
+    ),
+    Measure(
+        "records_copied",
+        "different records",
+        "copied",
+        (_RECORDS,),
+        did(Action.DOWNLOAD, Action.COPY, channel=_RECORDS),
+        distinct="object",
     ),
 )
 """In the order of the table's columns."""

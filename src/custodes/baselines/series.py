@@ -93,6 +93,11 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "days_syncing": Series(
         "days", "on which files were taken by synchronisation", (Channel.SYNC,), of=("syncs",)
     ),
+    "days_cloning": Series("days", "on which repositories were cloned", (Channel.CODE,), of=("clones",)),
+    "days_copying_records": Series(
+        "days", "on which records were copied", (Channel.RECORDS,), of=("records_copied",)
+    ),
+    "days_printing": Series("days", "on which pages were printed", (Channel.PRINT,), of=("prints",)),
     "days_exploring": Series("days", "on which folders were touched for the first time", _STORES, settles=4),
     "new_hosts": Series("devices", "used for the first time", _ALL, settles=4),
     "new_recipients": Series(
@@ -201,6 +206,9 @@ DAYS_OF = {
     "days_shared": "shares_outside",
     "days_exploring": "new_areas",
     "days_syncing": "syncs",
+    "days_cloning": "clones",
+    "days_copying_records": "records_copied",
+    "days_printing": "prints",
     "days_taken_deleted": "taken_deleted",
 }
 """Persistence: a drip differs from a burst by its days, not by its files."""
