@@ -18,6 +18,7 @@ from tests.render.reviews import evidence
 from custodes.baselines.calendar import DAY_US, local_us, offsets
 from custodes.baselines.measures import MEASURES, categorised, measure_table, touch_tables
 from custodes.evidence.cited import CitedEvents
+from custodes.evidence.marked import LATEST_FIRST, marked
 from custodes.lake import Lake, open_engine
 from custodes.model.event import EVENT_SCHEMA
 from custodes.settings import load_settings
@@ -135,12 +136,12 @@ def test_evidence_cites_the_same_events(engine: Engine, name: str) -> None:
         (week, hour): hour % 3 != 0 for week in ((day + 3) // 7, (day + 3) // 7 + 1) for hour in range(24)
     }
     node = evidence(measure=name, window=7, first=first, last=last, events=0)
+    rows = marked(categorised(ibis.memtable(table), _WHERE, shifts), [name])
     told = [
-        CitedEvents(t, firsts, usual, {"f": "log"}, ZONE).attach(node)
-        for t in (
-            engine.keep(f"cited_{name}", categorised(ibis.memtable(table), _WHERE, shifts)),
-            categorised(ibis.memtable(table), _WHERE, shifts),
+        CitedEvents(t.to_pyarrow().sort_by(list(LATEST_FIRST)), firsts, usual, {"f": "log"}, ZONE).attach(
+            node
         )
+        for t in (engine.keep(f"cited_{name}", rows), rows)
     ]
     assert told[0].events_total > 0
     assert told[0] == told[1]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.panel import build_panel
-from custodes.baselines.series import SERIES, SeriesBook
+from custodes.baselines.series import SeriesBook, series_of
 from custodes.baselines.stored import bring_up_to_date, own_domains
 from custodes.identity import Identity
 from custodes.indicators.engine import evaluate, probes
@@ -171,7 +171,7 @@ def _carrying_channels(library: Sequence[Indicator]) -> frozenset[Channel]:
         for rule in library
         if rule.carries
         for measure in rule.measures
-        for channel in SERIES[measure].channels
+        for channel in series_of(measure).channels
     )
 
 
