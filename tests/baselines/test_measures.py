@@ -184,6 +184,8 @@ def _distinct(e: dict[str, Any]) -> list[str]:
         "distinct_downloads": act in ("download", "sync", "copy") and ch in ("cloud", "sync", "file"),
         "distinct_reads": read,
         "labelled_reads": read and bool(e["label"]),
+        "distinct_clones": ch == "code" and act in ("download", "copy", "sync"),
+        "records_copied": ch == "records" and act in ("download", "copy"),
     }
     return [name for name, counts in said.items() if counts]
 

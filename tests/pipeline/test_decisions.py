@@ -20,10 +20,13 @@ from custodes.settings import load_settings
 PEOPLE, DAYS = 30, 28 * 7
 BUSY = 3
 AGAIN = 25 * 7  # the column from which the busy one copies a second time
-LIBRARY = tuple(  # three of them, so that it is quick
-    rule
-    for rule in load_library()
-    if rule.id in {"bulk_copy_to_removable_media", "bulk_download", "bulk_printing"}
+WEIGHTS = {  # of three rules, so that it is quick; fixed here, since what they weigh is another matter
+    "bulk_copy_to_removable_media": {"bytes_removable": 0.2, "days_removable": 0.8},
+    "bulk_download": {},
+    "bulk_printing": {"prints": 0.3, "days_printing": 0.0},
+}
+LIBRARY = tuple(
+    rule.model_copy(update={"weights": WEIGHTS[rule.id]}) for rule in load_library() if rule.id in WEIGHTS
 )
 SETTINGS = load_settings(None, detection={"budget": 20.0})
 ENTRIES = [

@@ -88,7 +88,10 @@ def test_large_thefts_are_found_and_what_began_before_the_logs_is_not(world: Wor
     assert found.people > 30
     by_id = {s.id: [o for o in found.outcomes if o.scenario == s.id] for s in chosen}
     assert {len(v) for v in by_id.values()} == {2}
-    assert sum(o.first_percent for i in ("media_rush", "sweep") for o in by_id[i]) >= 3
+    assert all(o.found[20.0] is not None for i in ("media_rush", "sweep") for o in by_id[i])
+    assert any(
+        o.first_percent for i in ("media_rush", "sweep") for o in by_id[i]
+    )  # of 60 people: the first of all
     assert not any(o.first_percent for o in by_id["from_the_first_week"])
     again = power(*_tables(world), world.identity, load_library(), settings, SEEN)
     assert again == found
