@@ -139,3 +139,28 @@ def test_half_a_week_counts_as_half_a_week() -> None:
     assert panel.silence.exposure([Channel.REMOVABLE], WEEKS).tolist() == [1.0] * WEEKS
     (run,) = panel.silence.runs()
     assert (run.first, run.last, run.stream) == (72, 78, "m365.sharepoint")
+
+
+def test_a_holiday_is_no_silence_and_an_outage_of_all_is_one() -> None:
+    week = [9, 9, 9, 9, 9, 0, 0]
+    busy = [40, 40, 40, 40, 40, 3, 3]
+    few = np.array(week * 10), np.array(busy * 10)
+    holiday = [values.copy() for values in few]
+    holiday[0][42:47], holiday[1][42:47] = 0, 2
+    outage = [values.copy() for values in few]
+    outage[0][42:49], outage[1][42:49] = 0, 0
+    alone = [values.copy() for values in few]
+    alone[0][42:47] = 0
+
+    def missing(streams: list[np.ndarray]) -> list[int]:
+        given = [
+            Delivery("file", f"stream{i}", day, int(n))
+            for i, values in enumerate(streams)
+            for day, n in enumerate(values)
+            if n
+        ]
+        return np.flatnonzero(silence_of(given, 0, 69, 10).missing[0]).tolist()
+
+    assert missing(holiday) == []
+    assert set(missing(outage)) >= set(range(42, 47))
+    assert set(missing(alone)) >= set(range(42, 47))

@@ -3,6 +3,8 @@ r"""Silence: days on which a source that usually delivers gave nothing of anybod
 Expected of a stream on a day: the mean number of accounts on the last ``SAME`` such weekdays, missing ones left out.
 A run of days without any account is *missing* once ``LEAST`` accounts were to be expected in it: if people came and
 went by themselves, that would happen once in 150 times. Judged at the end of each week from what was known then.
+On a day on which the other streams showed fewer accounts than usual, proportionally fewer are expected of this one: a
+holiday is no silence. Where the others showed nobody either, nothing tells the two apart, and the days are missing.
 
 For a measure of channels C the *exposure* of a week is
 
@@ -114,12 +116,26 @@ def silence_of(deliveries: Sequence[Delivery], first_day: int, last_day: int, we
     usual, missing = np.zeros(accounts.shape), np.zeros(accounts.shape, np.bool_)
     happened = last_day - first_day + 1
     for i, row in enumerate(accounts):
-        usual[i, :happened], missing[i, :happened] = missing_days(row[:happened])
+        usual[i, :happened], _ = missing_days(row[:happened])
+    others = usual.sum(axis=0) - usual, accounts.sum(axis=0) - accounts
+    for i, row in enumerate(accounts):
+        there = _there(others[0][i, :happened], others[1][i, :happened])
+        usual[i, :happened], missing[i, :happened] = missing_days(row[:happened], there)
     return Silence(streams, usual, missing)
 
 
-def missing_days(accounts: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _there(usual: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return per day how much of the usual the other streams showed, at most 1; 1 where they can say nothing."""
+    share = np.divide(seen, usual, out=np.ones_like(usual), where=(usual >= LEAST) & (seen > 0))
+    return np.minimum(share, 1.0)
+
+
+def missing_days(
+    accounts: NDArray[np.float64], there: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return per day the accounts to be expected, and whether the day is missing. The first day is a Monday.
+
+    there: per day, how much of the usual other streams showed, 0 to 1; None: nobody knows
 
     >>> daily = np.tile([9, 8, 9, 9, 7, 0, 0], 8).astype(float)
     >>> daily[37:44] = 0
@@ -132,7 +148,11 @@ def missing_days(accounts: NDArray[np.float64]) -> tuple[NDArray[np.float64], ND
     for day, seen in enumerate(accounts):
         same = before[day % 7]
         usual[day] = sum(same) / len(same) if len(same) >= _KNOWN else 0.0
-        expected, begun = (0.0, day + 1) if seen else (expected + usual[day], begun)
+        expected, begun = (
+            (0.0, day + 1)
+            if seen
+            else (expected + usual[day] * (1.0 if there is None else there[day]), begun)
+        )
         monday = day - day % 7
         if expected >= LEAST:
             missing[max(begun, monday) : day + 1] = True
