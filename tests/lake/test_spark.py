@@ -65,9 +65,12 @@ def test_the_engine_changes_no_hash():
 
 
 @pytest.mark.system
+@pytest.mark.filterwarnings(
+    "ignore:unclosed file:ResourceWarning"
+)  # pyspark's own, to a Java that did not start
 def test_a_spark_that_does_not_start_says_why(tmp_path):
     lake = Lake.create(tmp_path / "lake", Settings())
-    impossible = {"name": "spark-local", "spark": {"spark.driver.extraJavaOptions": "-XX:+NoSuchOption"}}
+    impossible = {"name": "spark-local", "spark": {"spark.driver.extraJavaOptions": "-Xmx1g"}}
     with pytest.raises(LakeError, match="Spark did not start"):
         open_engine(load_settings(None, engine=impossible), lake.tmp)
     assert not list(lake.tmp.glob("spill-*"))

@@ -92,9 +92,10 @@ def begin(options: Mapping[str, str], folder: Path) -> Any:
             gateway = launch_gateway(conf, {"stdout": output, "stderr": output, "cwd": str(folder)})
             return SparkSession(SparkContext(conf=conf, gateway=gateway))
         except Exception as error:
+            reason = _reason(error, log)
             end(None, gateway)
             raise LakeError(
-                f"Spark did not start: {_reason(error, log)}",
+                f"Spark did not start: {reason}",
                 place=str(options["spark.master"]),
                 advice="check [engine] in the settings, and that the machine has the memory it asks for",
             ) from error
@@ -142,7 +143,7 @@ def _undisturbed() -> Iterator[None]:
 def _reason(error: Exception, log: Path) -> str:
     """Return Spark's own reason in a line: the cause that Java names, else the last lines that it printed."""
     text = str(error)
-    if "JAVA_GATEWAY_EXITED" in text:
+    if "JAVA_GATEWAY_EXITED" in text or "stopped SparkContext" in text:
         text = log.read_text(encoding="utf-8", errors="replace")
     causes = re.findall(r"(?:Exception|Error): (.+)", text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
