@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from custodes.cli.interrupting import heard
 from custodes.cli.talk import printable, say
 from custodes.errors import CustodesError
 
@@ -33,8 +32,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
-            with heard():
-                command(*args, **kwargs)
+            command(*args, **kwargs)
             sys.stdout.flush()
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise

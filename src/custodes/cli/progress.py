@@ -7,7 +7,6 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from custodes.cli.interrupting import stop_if_asked
 from custodes.cli.talk import printable, say
 
 if TYPE_CHECKING:
@@ -50,14 +49,12 @@ class Bars:
 
     def phase(self, title: str, total: float | None = None, unit: str = "") -> None:
         """Begin a phase; the one before counts as finished."""
-        stop_if_asked()
         self.end()
         self._unit, self._begun = unit, time.monotonic()
         self._task = self._display.add_task(printable(title), total=total, rate="", note="")
 
     def advance(self, amount_done: float, note: str = "") -> None:
         """Add to the running phase."""
-        stop_if_asked()
         if self._task is None:
             return
         done = self._display.tasks[-1].completed + amount_done
@@ -88,14 +85,12 @@ class Lines:
 
     def phase(self, title: str, total: float | None = None, unit: str = "") -> None:
         """Begin a phase; the one before is told with its duration."""
-        stop_if_asked()
         self.end()
         self._title, self._total, self._unit, self._done = title, total, unit, 0.0
         self._begun = self._told = self._clock()
 
     def advance(self, amount_done: float, note: str = "") -> None:  # noqa: ARG002 -- a note may name somebody
         """Add to the running phase."""
-        stop_if_asked()
         self._done += amount_done
         if self._title and self._clock() - self._told >= _QUIET:
             self._told = self._clock()
