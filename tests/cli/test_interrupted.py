@@ -13,11 +13,18 @@ from typer.testing import CliRunner
 
 from custodes.cli.app import app
 
+LISTENING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started deaf
+from custodes.cli import main
+main()
+"""
+
 
 @pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 def test_ctrl_c_in_the_middle_of_a_scan(tmp_path):
     logs, lake = build(tmp_path / "logs"), tmp_path / "lake"
-    call = [sys.executable, "-m", "custodes", "scan", str(logs), "--lake", str(lake)]
+    call = [sys.executable, "-c", LISTENING, "scan", str(logs), "--lake", str(lake)]
     with subprocess.Popen(call, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
         said = child.stderr.readline()  # the first phase is over, the review has begun
         child.send_signal(signal.SIGINT)
