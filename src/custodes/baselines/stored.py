@@ -46,36 +46,14 @@ def bring_up_to_date(
     def events() -> ir.Table:
         return due.events(lake.events(engine))
 
-    tick(1, "measures")
-    refresh(
-        lake,
-        engine,
-        "measures",
-        key,
-        from_day=from_day,
-        last_file=last_file,
-        build=lambda: measure_table(events()),
-    )
-    tick(1, "touches")
-    refresh(
-        lake,
-        engine,
-        "touches",
-        key,
-        from_day=from_day,
-        last_file=last_file,
-        build=lambda: _touches(engine, events()),
-    )
-    tick(1, "handled documents")
-    refresh(
-        lake,
-        engine,
-        "handled",
-        key,
-        from_day=from_day,
-        last_file=last_file,
-        build=lambda: handled_table(events()),
-    )
+    built: dict[str, Callable[[], ir.Table]] = {
+        "measures": lambda: measure_table(events()),
+        "touches": lambda: _touches(engine, events()),
+        "handled": lambda: handled_table(events()),
+    }
+    for name, build in built.items():
+        tick(1, name)
+        refresh(lake, engine, name, key, from_day=from_day, last_file=last_file, build=build)
     tick(1, "first seen")
     refresh_first_seen(lake, engine, key, from_day=from_day, last_file=last_file)
     return due.first_day

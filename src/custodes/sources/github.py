@@ -16,19 +16,16 @@ References: docs.github.com, "Audit log events for your enterprise" and "Using t
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 import pyarrow as pa
 
 from custodes.model.event import Batch, Reject, SetAside
-from custodes.sources.chunks import Chunks, repaired
+from custodes.sources.chunks import repaired
 from custodes.sources.columns import YIELDED, events
 from custodes.sources.github_record import Row, row_of
-from custodes.sources.jsonelements import Elements
-from custodes.sources.jsonrecords import Lines, is_lines
-from custodes.sources.m365_framing import is_json, peek
+from custodes.sources.jsonfile import batches, is_json, peek, raws, reader, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +34,6 @@ if TYPE_CHECKING:
     from custodes.sources.jsonrecords import Piece
 
 __all__ = ["GitHub"]
-
-_MAX_RECORD = 16 * 1024 * 1024
 
 
 class GitHub:
@@ -49,10 +44,10 @@ class GitHub:
 
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether the first records have @timestamp, a dotted action, and the actor or repository of GitHub's."""
-        text = b"".join(Chunks(io.BytesIO(head))).lstrip()
+        text = text_of(head)
         if not is_json(text):
             return False
-        for piece in _reader(text, iter([text]), len(text)):
+        for piece in reader(text, iter([text]), _Codec(), len(text)):
             for record in piece.values:
                 return _is_github(record)
         return False
@@ -60,22 +55,12 @@ class GitHub:
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
         """Yield the records as events; ``record`` counts lines that are not blank, or array elements."""
         head, again = peek(stream)
-        chunks = Chunks(again)
-        reader = _reader(head, iter(chunks), context.max_record)
-        for piece in reader:
-            if piece.count:
-                yield _batch(piece)
-        notes = [chunks.note] if chunks.note else []
-        failure = (Reject(0, chunks.failure),) if chunks.failure else ()
-        yield Batch(0, rejects=failure, warnings=(*notes, *reader.notes))
+        yield from batches(head, again, _Codec(), context.max_record, _batch)
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted records."""
         head, again = peek(stream)
-        for piece in _reader(head, iter(Chunks(again)), _MAX_RECORD):
-            for number, raw in zip(piece.numbers, piece.raws, strict=True):
-                if number in wanted:
-                    yield number, raw.strip()
+        yield from raws(head, again, _Codec(), wanted)
 
 
 class _Codec:
@@ -91,12 +76,6 @@ class _Codec:
             return msgspec.json.decode(repaired(raw)[0], type=dict[str, Any])
         except (ValueError, RecursionError):
             raise ValueError("not a JSON object") from None
-
-
-def _reader(
-    text: bytes, chunks: Iterator[bytes], max_record: int
-) -> Lines[dict[str, Any]] | Elements[dict[str, Any]]:
-    return (Lines if is_lines(text) else Elements)(chunks, _Codec(), max_record)
 
 
 def _is_github(record: dict[str, Any]) -> bool:

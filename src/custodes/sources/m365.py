@@ -20,11 +20,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from custodes.model.event import Batch, Reject, SetAside
-from custodes.sources.chunks import Chunks
 from custodes.sources.csvfile import CsvFile, raw_records
+from custodes.sources.jsonfile import batches, is_json, peek, raws
 from custodes.sources.jsonrecords import decoded
 from custodes.sources.m365_events import events_of
-from custodes.sources.m365_framing import COLUMN, is_audit, is_json, peek, records
+from custodes.sources.m365_framing import COLUMN, is_audit
 from custodes.sources.m365_record import AuditCodec
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Microsoft365"]
 
-_MAX_RECORD = 16 * 1024 * 1024
 _CUT_AT = 50_000
 _CUT = "the export has exactly 50,000 rows: it was probably cut there; export a shorter period"
 
@@ -58,14 +57,7 @@ class Microsoft365:
         if not is_json(head):
             yield from _read_csv(again, context)
             return
-        chunks = Chunks(again)
-        reader = records(head, iter(chunks), context.max_record)
-        for piece in reader:
-            if piece.count:
-                yield _batch(piece)
-        notes = [chunks.note] if chunks.note else []
-        failure = (Reject(0, chunks.failure),) if chunks.failure else ()
-        yield Batch(0, rejects=failure, warnings=(*notes, *reader.notes))
+        yield from batches(head, again, AuditCodec(), context.max_record, _batch)
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted records; of a CSV, the whole row."""
@@ -73,14 +65,7 @@ class Microsoft365:
         if not is_json(head):
             yield from raw_records(again, wanted)
             return
-        last, count = max(wanted, default=0), 0
-        for piece in records(head, iter(Chunks(again)), _MAX_RECORD):
-            for number, raw in zip(piece.numbers, piece.raws, strict=True):
-                if number in wanted:
-                    yield number, raw.strip()
-            count += piece.count
-            if count >= last:
-                return
+        yield from raws(head, again, AuditCodec(), wanted)
 
 
 def _batch(piece: Piece[Record]) -> Batch:
