@@ -25,7 +25,6 @@ from custodes.baselines.panel import build_panel
 from custodes.indicators import load_library
 from custodes.lake import Lake, open_engine
 from custodes.pipeline.assess import Assessment, assess, score
-from custodes.pipeline.deliveries import deliveries
 from custodes.pipeline.ingest import ingest
 from custodes.pipeline.progress import Silent
 from custodes.ranking.account import replay
@@ -113,11 +112,9 @@ def measured(folder: Path, repeats: int, seed: int) -> dict[str, Any]:
             a = assess(lake, engine, library, Silent())
             if a is None:
                 raise SystemExit("no event of a person in there")
-            tables = lake.read(engine, "measures"), lake.read(engine, "touches")
-            known = {"handled": lake.read(engine, "handled"), "deliveries": deliveries(lake, engine)}
             places: list[float] = []
             for cases in rounds(rng, a, repeats):
-                panel = build_panel(*added(rng, a.panel, cases, *tables), a.identity, **known)
+                panel = build_panel(added(rng, a.panel, cases), a.identity)
                 if panel is not None:
                     b = score(panel, a.identity, library, settings)
                     places += [place(b, case, [c.person for c in cases]) for case in cases]

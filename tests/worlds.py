@@ -12,6 +12,7 @@ import pyarrow as pa
 from custodes.baselines.calendar import day_number
 from custodes.baselines.measures import HOURS, MEASURES
 from custodes.baselines.panel import Panel, build_panel
+from custodes.baselines.tables import Tables
 from custodes.identity import Identity
 from custodes.model.person import DirectoryEntry
 
@@ -87,9 +88,8 @@ def panel_of(
     staged = pa.table(
         [list(c) for c in zip(*rows, strict=True)] or [[] for _ in HANDLED_SCHEMA], schema=HANDLED_SCHEMA
     )
-    panel = build_panel(
-        ibis.memtable(kept), ibis.memtable(touched), Identity(entries), handled=ibis.memtable(staged)
-    )
+    tables = Tables(ibis.memtable(kept), ibis.memtable(touched), ibis.memtable(staged))
+    panel = build_panel(tables, Identity(entries))
     assert panel is not None
     return panel
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from custodes.baselines.panel import build_panel
 from custodes.indicators import load_library
+from custodes.pipeline.assess import score
 from custodes.render.power import power_json, power_lines, power_page
 from custodes.settings import load_settings
 from custodes.trials.calm import World, calm_world
@@ -18,9 +18,6 @@ from custodes.trials.inject import Case, added, draw
 from custodes.trials.power import BUDGETS, Outcome, Power, _days_until, _saved, power
 from custodes.trials.recall import recalls
 from custodes.trials.scenarios import SCENARIOS, SIZES
-
-if TYPE_CHECKING:
-    import ibis
 
 BY_ID = {scenario.id: scenario for scenario in SCENARIOS}
 SEEN = ("removable", "mail", "cloud", "sync", "share", "file", "web", "signin")
@@ -31,16 +28,11 @@ def world() -> World:
     return calm_world("steady", 60, 24, 1, first_scored=10)
 
 
-def _tables(world: World) -> tuple[ibis.expr.types.Table, ibis.expr.types.Table]:
-    return world.panel._measures, world.panel._touches
-
-
 def test_what_is_laid_over_is_what_the_scenario_says(world: World) -> None:
     rng = np.random.default_rng(3)
     for scenario in SCENARIOS:
         (case,) = draw(rng, world.panel, scenario, 2.0, [(7, "cert:P00007")], 80)
-        wide, touched = added(rng, world.panel, [case], *_tables(world))
-        panel = build_panel(wide, touched, world.identity)
+        panel = build_panel(added(rng, world.panel, [case]), world.identity)
         assert panel is not None
         for name in {*scenario.counts, *scenario.daily}:
             more = panel.dense(name) - world.panel.dense(name)
@@ -84,7 +76,8 @@ def test_large_thefts_are_found_and_what_began_before_the_logs_is_not(world: Wor
     chosen = tuple(BY_ID[i] for i in ("media_rush", "sweep", "from_the_first_week"))
     monkeypatch.setattr("custodes.trials.power.SCENARIOS", chosen)
     settings = load_settings(None, detection={"budget": 20.0})
-    found = power(*_tables(world), world.identity, load_library(), settings, SEEN)
+    a = score(world.panel, world.identity, load_library(), settings)
+    found = power(a, load_library(), settings, SEEN)
     assert found.people > 30
     by_id = {s.id: [o for o in found.outcomes if o.scenario == s.id] for s in chosen}
     assert {len(v) for v in by_id.values()} == {2}
@@ -93,7 +86,7 @@ def test_large_thefts_are_found_and_what_began_before_the_logs_is_not(world: Wor
         o.first_percent for i in ("media_rush", "sweep") for o in by_id[i]
     )  # of 60 people: the first of all
     assert not any(o.first_percent for o in by_id["from_the_first_week"])
-    again = power(*_tables(world), world.identity, load_library(), settings, SEEN)
+    again = power(a, load_library(), settings, SEEN)
     assert again == found
 
 

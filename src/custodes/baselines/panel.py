@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.baselines.calendar import day_date, day_number, monday, week_of
+from custodes.baselines.groups import Groups, groups_of
 from custodes.baselines.handled import TAKEN
 from custodes.baselines.period import period_of
 from custodes.baselines.sequences import Handled
@@ -25,28 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    import ibis.expr.types as ir
     from numpy.typing import NDArray
 
     from custodes.baselines.period import Stray
-    from custodes.baselines.silence import Delivery
+    from custodes.baselines.tables import Tables
     from custodes.identity import Identity
 
-__all__ = ["Groups", "Panel", "build_panel"]
-
-
-@dataclass(frozen=True)
-class Groups:
-    """One way of dividing people, as it was known at each week's end.
-
-    name:  "team", "department" or "role"
-    codes: persons × weeks, int32; -1 where nothing was known
-    names: the code's name
-    """
-
-    name: str
-    codes: NDArray[np.int32]
-    names: tuple[str, ...]
+__all__ = ["Panel", "build_panel"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +59,7 @@ class Panel:
     groups:    department, team and role
     strays:    days far from all others, left out
     silence:   days on which a source that usually delivers gave nothing
+    tables:    what it was built from
     """
 
     persons: tuple[str, ...]
@@ -84,10 +71,7 @@ class Panel:
     groups: tuple[Groups, ...]
     strays: tuple[Stray, ...]
     silence: Silence
-    _measures: ir.Table = field(repr=False)
-    _touches: ir.Table = field(repr=False)
-    _handled: ir.Table | None = field(repr=False)
-    _matches: ir.Table | None = field(repr=False)
+    tables: Tables = field(repr=False)
     _accounts: dict[str, int] = field(repr=False)
     _spellings: dict[str, str] = field(repr=False)
     _owners: _Owners = field(repr=False)
@@ -127,7 +111,7 @@ class Panel:
 
     def triples(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         """Return (person, day column, value) of a stored measure where it is not 0."""
-        t = self._measures
+        t = self.tables.measures
         rows = (
             t.filter(t[name] > 0)
             .group_by(["account", "day"])
@@ -140,7 +124,7 @@ class Panel:
         self, prefix: str
     ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
         """Yield (hour, person, day column, value) of the 24 columns ``prefix00`` to ``prefix23``, six a query."""
-        t = self._measures
+        t = self.tables.measures
         for start in range(0, 24, 6):
             names = [f"{prefix}{hour:02d}" for hour in range(start, start + 6)]
             some = functools.reduce(operator.or_, [t[name] > 0 for name in names])
@@ -157,7 +141,7 @@ class Panel:
 
     def matched(self, rule: str) -> NDArray[np.float32]:
         """Return how many events a Sigma rule matched as persons × days; 0 everywhere where none was looked for."""
-        t = self._matches
+        t = self.tables.matches
         if t is None:
             return np.zeros(self.active.shape, np.float32)
         rows = t.filter(t.rule == rule).select("account", "day", v=t.n.cast("float32")).to_pyarrow()
@@ -165,9 +149,9 @@ class Panel:
 
     def rules_seen(self) -> frozenset[str]:
         """Return the Sigma rules that matched anything in the panel's days."""
-        if self._matches is None:
+        if self.tables.matches is None:
             return frozenset()
-        return frozenset(self._matches.select("rule").distinct().to_pyarrow()["rule"].to_pylist())
+        return frozenset(self.tables.matches.select("rule").distinct().to_pyarrow()["rule"].to_pylist())
 
     def scatter(
         self, person: NDArray[np.int64], day: NDArray[np.int64], value: NDArray[np.float32]
@@ -181,7 +165,7 @@ class Panel:
         self, kind: str
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
         """Return (person, day column, key code, distinct objects) of one kind of touched thing, and the keys' names."""
-        t = self._touches
+        t = self.tables.touches
         rows = t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")).to_pyarrow()
         person, day, value = self._place(rows)
         keys = rows["key"].combine_chunks().dictionary_encode()
@@ -195,7 +179,7 @@ class Panel:
 
     def handled(self) -> tuple[Handled, list[str]]:
         """Return what was done to the documents that anybody took out or renamed, and the documents' names."""
-        t = self._handled
+        t = self.tables.handled
         if t is None:
             none = np.zeros(0, np.int64)
             return Handled(none, none, np.zeros(0, np.str_), none, none, none, none), []
@@ -241,32 +225,16 @@ def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Ow
     return person
 
 
-def build_panel(
-    measures: ir.Table,
-    touches: ir.Table,
-    identity: Identity,
-    *,
-    handled: ir.Table | None = None,
-    matches: ir.Table | None = None,
-    deliveries: Sequence[Delivery] = (),
-) -> Panel | None:
-    """Return the panel of a lake's stored measures; None while there are none.
-
-    handled: what was done to documents; without it no sequences are seen
-    matches: what Sigma rules counted (account, day, rule, n), where there are any
-    deliveries: what the streams delivered each day; without them nothing counts as missing
-    """
+def build_panel(tables: Tables, identity: Identity) -> Panel | None:
+    """Return the panel of a lake's tables; None while no event of a person is among them."""
+    measures = tables.measures
     by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
     period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
     if period is None:
         return None
     if period.strays:
-        measures = measures.filter(measures.day.between(period.first, period.last))
-        touches = touches.filter(touches.day.between(period.first, period.last))
-        if handled is not None:
-            handled = handled.filter(handled.day.between(period.first, period.last))
-        if matches is not None:
-            matches = matches.filter(matches.day.between(period.first, period.last))
+        tables = tables.between(period.first, period.last)
+        measures = tables.measures
     first_day = period.first - (period.first + 3) % 7
     last_day = period.last
     n_weeks = week_of(last_day) - week_of(first_day) + 1
@@ -283,12 +251,9 @@ def build_panel(
         seen=np.zeros((len(persons), n_weeks), np.float32),
         active=np.zeros((len(persons), n_weeks * 7), np.bool_),
         strays=period.strays,
-        silence=silence_of(deliveries, first_day, last_day, n_weeks),
-        groups=_groups(persons, identity, week_of(first_day), n_weeks),
-        _measures=measures,
-        _touches=touches,
-        _handled=handled,
-        _matches=matches,
+        silence=silence_of(tables.deliveries, first_day, last_day, n_weeks),
+        groups=groups_of(persons, identity, week_of(first_day), n_weeks),
+        tables=tables,
         _accounts={a: i for i, a in enumerate(accounts)},
         _spellings=spelling,
         _owners=owners,
@@ -311,19 +276,3 @@ def _own(accounts: Sequence[str], identity: Identity) -> tuple[tuple[str, ...], 
         if len(of) > 1
     }
     return persons, np.array([p in known for p in persons], np.bool_), _Owners(first, changes)
-
-
-def _groups(persons: Sequence[str], identity: Identity, first_week: int, n_weeks: int) -> tuple[Groups, ...]:
-    """Place everybody in their groups as known at each week's end."""
-    ends = [day_number(monday(first_week + w)) + 6 for w in range(n_weeks)]
-    made = []
-    for name in ("team", "department", "role"):
-        codes = np.full((len(persons), n_weeks), -1, np.int32)
-        names: dict[str, int] = {}
-        for i, person in enumerate(persons):
-            for fact in identity.facts(person):
-                since = int(np.searchsorted(ends, day_number(fact.known_from)))
-                value = getattr(fact, name) if fact.listed else ""
-                codes[i, since:] = names.setdefault(value, len(names)) if value else -1
-        made.append(Groups(name, codes, tuple(names)))
-    return tuple(made)

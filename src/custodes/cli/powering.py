@@ -20,8 +20,6 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
     from custodes.lake.engine import open_engine
     from custodes.pipeline.assess import assess
     from custodes.pipeline.coverage import coverage
-    from custodes.pipeline.deliveries import deliveries
-    from custodes.pipeline.sigma import sigma_matches
     from custodes.trials.power import power
 
     rules = told(lake.settings).indicators
@@ -32,18 +30,7 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
             message = "the lake holds no event of a person yet"
             raise UsageError(message, place=str(lake.path), advice="custodes ingest PATH... --lake DIR")
         seen = [row.channel for row in coverage(lake, engine, rules) if row.first]
-        tables = lake.read(engine, "measures"), lake.read(engine, "touches")
-        found = power(
-            *tables,
-            a.identity,
-            rules,
-            lake.settings,
-            seen,
-            seed=seed,
-            progress=progress,
-            matches=sigma_matches(lake, engine, a.own, rules),
-            deliveries=deliveries(lake, engine),
-        )
+        found = power(a, rules, lake.settings, seen, seed=seed, progress=progress)
     if not found.people:
         message = "nobody has enough history yet to lay a scenario over"
         raise UsageError(message, place=str(lake.path), advice="nine weeks of logs are the least")

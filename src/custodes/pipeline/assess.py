@@ -13,6 +13,7 @@ import numpy as np
 from custodes.baselines.panel import build_panel
 from custodes.baselines.series import SeriesBook, series_of
 from custodes.baselines.stored import bring_up_to_date, own_domains
+from custodes.baselines.tables import Tables
 from custodes.identity import Identity
 from custodes.indicators.engine import evaluate, probes
 from custodes.lake.decided import kept_decisions
@@ -90,14 +91,14 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
     bring_up_to_date(lake, engine, own, progress.advance)
     if not lake.exists("measures"):
         return None
-    panel = build_panel(
+    tables = Tables(
         lake.read(engine, "measures"),
         lake.read(engine, "touches"),
-        identity,
-        handled=lake.read(engine, "handled"),
-        matches=sigma_matches(lake, engine, own, library),
-        deliveries=deliveries(lake, engine),
+        lake.read(engine, "handled"),
+        sigma_matches(lake, engine, own, library),
+        deliveries(lake, engine),
     )
+    panel = build_panel(tables, identity)
     return (
         None
         if panel is None

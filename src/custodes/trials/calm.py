@@ -14,6 +14,7 @@ import ibis
 import numpy as np
 
 from custodes.baselines.panel import build_panel
+from custodes.baselines.tables import Tables
 from custodes.identity import Identity
 from custodes.trials.drawn import (
     DEPARTMENTS,
@@ -70,7 +71,7 @@ def calm_world(kind: str, people: int, weeks: int, seed: int, *, first_scored: i
     touches = drawn_touches(rng, counts, department, here, 0.01 if kind == "move" else 0.004)
     entries = [entry(i, int(department[i]), int(begins[i])) for i in range(people)]
     identity = Identity(entries)
-    panel = build_panel(measures_of(columns, people, days), ibis.memtable(touches), identity)
+    panel = build_panel(Tables(measures_of(columns, people, days), ibis.memtable(touches)), identity)
     if panel is None:
         message = "a world needs people who do something"
         raise ValueError(message)

@@ -5,7 +5,7 @@ Whatever is added stands at the person's own most usual hour, on days on which t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import ibis
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
+    from custodes.baselines.tables import Tables
     from custodes.trials.scenarios import Scenario
 
 __all__ = ["Case", "added", "draw"]
@@ -73,10 +74,9 @@ def _spread(rng: np.random.Generator, total: int, days: int, *, every: bool) -> 
     return spread
 
 
-def added(
-    rng: np.random.Generator, panel: Panel, cases: Sequence[Case], measures: ir.Table, touches: ir.Table
-) -> tuple[ir.Table, ir.Table]:
-    """Return measures and touches with the cases laid over them. Cost: rows of the cases."""
+def added(rng: np.random.Generator, panel: Panel, cases: Sequence[Case]) -> Tables:
+    """Return the panel's tables with the cases laid over measures and touches. Cost: rows of the cases."""
+    measures, touches = panel.tables.measures, panel.tables.touches
     hours = _usual_hours(measures, [case.account for case in cases])
     rows, touched = [], []
     foreign = _folders(touches)
@@ -87,9 +87,10 @@ def added(
     more = ibis.memtable(pa.Table.from_pylist(rows, schema=_schema(measures)))
     wide = ibis.union(measures.select(*more.columns), more)
     if not touched:
-        return wide, touches
+        return replace(panel.tables, measures=wide)
     extra = ibis.memtable(pa.Table.from_pylist(touched, schema=_touch_schema(touches)))
-    return wide, ibis.union(touches.select(*extra.columns), extra)
+    reached = ibis.union(touches.select(*extra.columns), extra)
+    return replace(panel.tables, measures=wide, touches=reached)
 
 
 def _row(case: Case, day: int, n: int, hour: int) -> dict[str, object]:

@@ -23,11 +23,8 @@ from custodes.trials.scenarios import SCENARIOS, SIZES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import ibis.expr.types as ir
     from numpy.typing import NDArray
 
-    from custodes.baselines.silence import Delivery
-    from custodes.identity import Identity
     from custodes.indicators import Indicator
     from custodes.pipeline.assess import Assessment
     from custodes.pipeline.progress import Progress
@@ -72,48 +69,38 @@ class Power:
     weeks: int
 
 
-def power(  # noqa: PLR0913 -- a lake's tables, and how they are judged
-    measures: ir.Table,
-    touches: ir.Table,
-    identity: Identity,
+def power(
+    a: Assessment,
     library: Sequence[Indicator],
     settings: Settings,
     seen: Sequence[str],
     *,
     seed: int = 1,
     progress: Progress | None = None,
-    matches: ir.Table | None = None,
-    deliveries: Sequence[Delivery] = (),
 ) -> Power:
-    """Try every scenario that the channels ``seen`` can show.
+    """Try every scenario that the channels ``seen`` can show, over the people of an assessment.
 
-    matches: what Sigma rules count of what really happened; a scenario adds counts, not events, so no rule sees it
-    deliveries: what the streams delivered each day, so that silent weeks are missing here too
+    A scenario adds counts, not events: no Sigma rule and no sequence sees it, and what they found stays what it is.
 
     Cost: scenarios × sizes × repeats / (2 % of the people) reviews without evidence.
     """
     progress = progress or Silent()
-    base = build_panel(measures, touches, identity, matches=matches, deliveries=deliveries)
     possible = [s for s in SCENARIOS if s.possible(seen)]
     impossible = tuple(s for s in SCENARIOS if not s.possible(seen))
-    if base is None:
-        return Power((), impossible, 0, 0)
-    plain = score(base, identity, library, settings)
-    first = _first_day(plain)
-    people = _carriers(plain, first)
+    first = _first_day(a)
+    people = _carriers(a, first)
     rng = np.random.default_rng(seed)
     at_once = max(1, int(len(people) * _AT_ONCE))
-    rounds = list(_rounds(rng, plain, possible, people, first, at_once))
+    rounds = list(_rounds(rng, a, possible, people, first, at_once))
     progress.phase("Laying scenarios over people's own histories", len(rounds), "reviews")
     outcomes: list[Outcome] = []
     for cases in rounds:
         if cases:
-            more = added(rng, base, cases, measures, touches)
-            panel = build_panel(*more, identity, matches=matches, deliveries=deliveries)
+            panel = build_panel(added(rng, a.panel, cases), a.identity)
             if panel is not None:
-                outcomes += _outcomes(score(panel, identity, library, settings), cases, settings)
+                outcomes += _outcomes(score(panel, a.identity, library, settings), cases, settings)
         progress.advance(1)
-    return Power(tuple(outcomes), impossible, len(people), base.n_weeks)
+    return Power(tuple(outcomes), impossible, len(people), a.panel.n_weeks)
 
 
 def _first_day(a: Assessment) -> int:

@@ -1,0 +1,46 @@
+"""What a lake has derived of its events: the tables that a panel is built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import ibis.expr.types as ir
+
+    from custodes.baselines.silence import Delivery
+
+__all__ = ["Tables"]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables, each with a column ``day``.
+
+    measures, touches: :mod:`custodes.baselines.measures`
+    handled: what was done to documents (:mod:`custodes.baselines.handled`); None: no sequences are seen
+    matches: what Sigma rules counted (account, day, rule, n); None where there are none
+    deliveries: what the streams delivered each day; without them nothing counts as missing
+    """
+
+    measures: ir.Table
+    touches: ir.Table
+    handled: ir.Table | None = None
+    matches: ir.Table | None = None
+    deliveries: Sequence[Delivery] = ()
+
+    def between(self, first: int, last: int) -> Tables:
+        """Return the rows of days (numbers) from ``first`` to ``last``."""
+
+        def cut(table: ir.Table) -> ir.Table:
+            return table.filter(table.day.between(first, last))
+
+        return replace(
+            self,
+            measures=cut(self.measures),
+            touches=cut(self.touches),
+            handled=None if self.handled is None else cut(self.handled),
+            matches=None if self.matches is None else cut(self.matches),
+        )
