@@ -39,12 +39,13 @@ _HALF = 0.5  # of a week's expected accounts, from which the week as a whole cou
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How many accounts one stream ("m365.sharepoint") showed on one channel on a day (its number)."""
+    """What one stream ("m365.sharepoint") gave on one channel on a day (its number): accounts of persons, and events of anybody."""
 
     channel: str
     stream: str
     day: int
     accounts: int
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)

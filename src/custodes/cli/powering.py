@@ -29,7 +29,8 @@ def tried(lake: Lake, seed: int, progress: Progress) -> Power:
         if a is None:
             message = "the lake holds no event of a person yet"
             raise UsageError(message, place=str(lake.path), advice="custodes ingest PATH... --lake DIR")
-        seen = [row.channel for row in coverage(lake, engine, rules) if row.first]
+        given = a.panel.tables.deliveries
+        seen = [row.channel for row in coverage(lake, engine, rules, given) if row.first]
         found = power(a, rules, lake.settings, seen, seed=seed, progress=progress)
     if not found.people:
         message = "nobody has enough history yet to lay a scenario over"

@@ -5,36 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from custodes.baselines.calendar import DAY_US, day_date, local_us, monday, offsets, week_of
+from custodes.baselines.calendar import day_date, monday, week_of
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.period import period_of
 from custodes.baselines.series import series_of
 from custodes.model.event import Channel
 from custodes.model.reading import Coverage
+from custodes.pipeline.deliveries import deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from custodes.baselines.silence import Delivery
     from custodes.indicators import Indicator
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
 
 __all__ = ["coverage"]
 
-_UNREAD = "no source of this version reads such a log; a later one will"
 _ADVICE: Mapping[Channel, str] = {
     Channel.REMOVABLE: "Switch on endpoint DLP in Microsoft Purview ('File copied to removable media') and export the audit log",
-    Channel.PRINT: "Switch on endpoint DLP in Microsoft Purview ('File printed') and export the audit log",
+    Channel.PRINT: "Switch on endpoint DLP in Microsoft Purview ('File printed') and export the audit log, or collect the page_log of CUPS",
     Channel.MAIL: "Export the Microsoft 365 audit log with the mailbox action Send (it names no recipients), or CERT-format mail logs",
     Channel.WEB: "Switch on endpoint DLP in Microsoft Purview ('File uploaded to cloud'), or export the proxy's log in CERT format",
     Channel.CLOUD: "Export the Microsoft 365 audit log: SharePoint and OneDrive file activities",
     Channel.SYNC: "Export the Microsoft 365 audit log: FileSyncDownloadedFull",
     Channel.SHARE: "Export the Microsoft 365 audit log: sharing activities",
-    Channel.FILE: "Switch on endpoint DLP in Microsoft Purview (file activities on devices); of file servers, "
-    + _UNREAD,
-    Channel.CODE: f"Of code hosting, {_UNREAD}",
+    Channel.FILE: "Switch on endpoint DLP in Microsoft Purview (file activities on devices); logs of file servers "
+    "cannot be read yet",
+    Channel.CODE: "Export the GitHub Enterprise audit log with git events; of other hosts nothing can be read yet",
     Channel.MESSAGING: "Export the Microsoft 365 audit log: Teams",
-    Channel.RECORDS: f"Of a records office's loans, {_UNREAD}",
+    Channel.RECORDS: "Write loans, orders and copies of the records office as a reading-room list (the manual's page on sources says how)",
     Channel.SIGNIN: "Export the Microsoft 365 audit log: sign-ins (UserLoggedIn), or CERT-format logon logs",
     Channel.ADMIN: "Export the Microsoft 365 audit log: administrators' activities, so that clearing of logs shows",
 }
@@ -43,30 +44,28 @@ _MIN_DAYS = 4
 _STORED = frozenset(m.name for m in MEASURES)
 
 
-def coverage(lake: Lake, engine: Engine, library: Sequence[Indicator]) -> tuple[Coverage, ...]:
-    """Return a row for every channel, seen or not. Cost: one grouped scan of the events."""
-    by_channel = _daily(lake, engine)
+def coverage(
+    lake: Lake, engine: Engine, library: Sequence[Indicator], given: Sequence[Delivery] = ()
+) -> tuple[Coverage, ...]:
+    """Return a row for every channel, seen or not.
+
+    given: what the streams delivered, where it is known already; else it costs one grouped scan of the events
+    """
+    by_channel = _daily(given or deliveries(lake, engine))
     counted = _counted(lake, engine)
     return tuple(_row(channel, by_channel.get(channel.value, {}), library, counted) for channel in Channel)
 
 
-def _daily(lake: Lake, engine: Engine) -> dict[str, dict[str, dict[int, int]]]:
+def _daily(given: Sequence[Delivery]) -> dict[str, dict[str, dict[int, int]]]:
     """Return channel -> stream -> day -> events, without days that a wrong clock put far from all others."""
-    span = lake.span()
-    if span is None:
-        return {}
-    shifts = offsets(lake.settings.time.info, *span)
-    events = lake.events(engine)
-    timed = events.select("channel", "stream", day=local_us(events.ts_us, shifts) // DAY_US)
-    rows = timed.group_by(["channel", "stream", "day"]).aggregate(n=timed.count()).to_pyarrow().to_pylist()
     found: dict[str, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
     per_day: dict[int, int] = defaultdict(int)
-    for row in rows:
-        per_day[int(row["day"])] += int(row["n"])
+    for one in given:
+        per_day[one.day] += one.events
     period = period_of(per_day)
-    for row in rows:
-        if period and period.first <= int(row["day"]) <= period.last:
-            found[row["channel"]][row["stream"]][int(row["day"])] = int(row["n"])
+    for one in given:
+        if period and period.first <= one.day <= period.last:
+            found[one.channel][one.stream][one.day] = one.events
     return found
 
 

@@ -1,4 +1,4 @@
-"""What each stream of a lake delivered on each day, in accounts: from this it is read when a source was silent."""
+"""What each stream of a lake delivered on each day: coverage counts it, and silence is read from it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ __all__ = ["deliveries"]
 
 
 def deliveries(lake: Lake, engine: Engine) -> list[Delivery]:
-    """Return the accounts of persons that each stream showed on each channel and day. Cost: one scan of the events."""
+    """Return the events, and the accounts of persons, of each stream on each channel and day. Cost: one scan of the events."""
     span = lake.span()
     if span is None:
         return []
     shifts = offsets(lake.settings.time.info, *span)
     events = lake.events(engine)
-    people = events.filter(events.actor == "user")
-    timed = people.select("channel", "stream", "account", day=local_us(people.ts_us, shifts) // DAY_US)
-    rows = timed.group_by(["channel", "stream", "day"]).aggregate(accounts=timed.account.nunique())
+    timed = events.mutate(day=local_us(events.ts_us, shifts) // DAY_US)
+    rows = timed.group_by(["channel", "stream", "day"]).aggregate(
+        accounts=timed.account.nunique(where=timed.actor == "user"), events=timed.count()
+    )
     return [Delivery(**row) for row in rows.to_pyarrow().to_pylist()]

@@ -89,7 +89,7 @@ def review(
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
             notes += decision_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
-        seen = coverage(lake, engine, rules)
+        seen = coverage(lake, engine, rules, a.panel.tables.deliveries if a is not None else ())
         unread = rejected(lake, engine)
         went = _went(lake, engine, a, weeks)
         name = engine.name

@@ -18,9 +18,10 @@ from custodes.simulate.web import SHARING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from custodes.simulate.actions import Ints
     from custodes.simulate.case import Case
 
-__all__ = ["COURSES", "cover_deletion", "hoarder", "offhours_media", "private_mail", "wide_sweep"]
+__all__ = ["COURSES", "cover_deletion", "hoarder", "offhours_media", "packed", "private_mail", "wide_sweep"]
 
 
 def hoarder(c: Case) -> None:
@@ -75,14 +76,20 @@ def wide_sweep(c: Case) -> None:
     c.act(Kind.SHARE, shared, file=c.rng.choice(file, len(shared)), to=To.OUTSIDE)
 
 
-def cover_deletion(c: Case) -> None:
-    """Collect, rename and pack, copy out, then delete what was collected."""
+def packed(c: Case) -> tuple[Ints, Ints]:
+    """Collect, rename and pack; return the days and files."""
     day = c.spread(170, "fetch")
     file = c.mixed(len(day), 3, 0.6)
     c.act(Kind.DOWNLOAD, day, file=file)
     third = len(day) // 3
     c.act(Kind.RENAME, day[:third], file=file[:third])
     c.act(Kind.ARCHIVE, np.unique(day)[-3:], file=int(file[0]))
+    return day, file
+
+
+def cover_deletion(c: Case) -> None:
+    """Collect, rename and pack, copy out, then delete what was collected."""
+    day, file = packed(c)
     c.take(day[::2], file[::2])
     c.act(Kind.DELETE, np.minimum(day + 1, c.days[-1]), file=file)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from custodes.simulate.actions import Kind, To
 from custodes.simulate.case import Course
-from custodes.simulate.kinds import wide_sweep
+from custodes.simulate.kinds import packed, wide_sweep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,12 +50,7 @@ def _evening_download(c: Case) -> None:
 
 def _packed_and_deleted(c: Case) -> None:
     """Collect, rename and pack, fetch what was packed, then delete what was collected."""
-    day = c.spread(170, "fetch")
-    file = c.mixed(len(day), 3, 0.6)
-    c.act(Kind.DOWNLOAD, day, file=file)
-    third = len(day) // 3
-    c.act(Kind.RENAME, day[:third], file=file[:third])
-    c.act(Kind.ARCHIVE, np.unique(day)[-3:], file=int(file[0]))
+    day, file = packed(c)
     c.act(Kind.DELETE, np.minimum(day + 1, c.days[-1]), file=file)
 
 

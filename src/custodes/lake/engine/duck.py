@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import pyarrow as pa
 
 from custodes.errors import LakeError
+from custodes.lake.engine.base import Engine
 from custodes.lake.engine.spill import spill_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     import ibis.expr.types as ir
 
@@ -52,7 +52,7 @@ def _exact(path: Path) -> str:
     return quoted("".join(f"[{c}]" if c in "[*?" else c for c in text))
 
 
-class DuckEngine:
+class DuckEngine(Engine):
     """An :class:`~custodes.lake.engine.base.Engine` inside this process. It may read and write inside the lake only.
 
     ``spill`` is the folder for what does not fit into the memory limit; a folder of its own is made in it, or in the
@@ -137,11 +137,3 @@ class DuckEngine:
     def _name(self, of: str) -> str:
         self._made += 1
         return f"{of}_{self._made}"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

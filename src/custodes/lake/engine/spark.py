@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from custodes.errors import LakeError
 from custodes.lake.engine.arrow import backend, location
+from custodes.lake.engine.base import Engine
 from custodes.lake.engine.session import LOCAL, running
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     import ibis.expr.types as ir
     import pyarrow as pa
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SparkEngine"]
 
 
-class SparkEngine:
+class SparkEngine(Engine):
     """An :class:`~custodes.lake.engine.base.Engine` on Spark.
 
     Raises LakeError where pyspark or Java is missing, where a master does not answer or gives no worker within a
@@ -87,14 +87,6 @@ class SparkEngine:
     def _view(self, name: str, frame: Any) -> ir.Table:
         frame.createOrReplaceTempView(name)
         return self._con.table(name)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _literal(path: Path) -> str:
