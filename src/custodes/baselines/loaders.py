@@ -9,7 +9,16 @@ import numpy as np
 
 from custodes.baselines.expectation import unusual_days
 from custodes.baselines.hours import off_days, off_hours
-from custodes.baselines.novelty import first_for_all, first_touches, reach, reach_moved, touched, unfamiliar
+from custodes.baselines.machines import media_on_others
+from custodes.baselines.novelty import (
+    first_for_all,
+    first_touches,
+    rare_sites,
+    reach,
+    reach_moved,
+    touched,
+    unfamiliar,
+)
 from custodes.baselines.ratios import beyond_share
 from custodes.baselines.sequences import SEQUENCES
 
@@ -55,6 +64,8 @@ LOADERS: Mapping[str, Callable[[SeriesBook], NDArray[np.float32]]] = {
     "new_guests": lambda book: first_touches(book.panel, "guest"),
     "first_hosts": lambda book: first_for_all(book.panel, "host"),
     "first_domains": lambda book: first_for_all(book.panel, "mail"),
+    "media_on_others": lambda book: media_on_others(book.panel),
+    "rare_sites": lambda book: rare_sites(book.panel),
     "reach": lambda book: reach(book.panel),
     "reach_moved": lambda book: reach_moved(book.panel),
     "reach_hosts": lambda book: reach(book.panel, "host"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from custodes.baselines.destinations import Destination
 
-__all__ = ["MIB", "STORE", "Measure", "did", "items", "labelled", "made", "native", "to"]
+__all__ = ["MIB", "STORE", "Measure", "did", "ending", "items", "labelled", "made", "native", "to"]
 
 MIB = 1024 * 1024
 STORE = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.CODE, Channel.RECORDS)
@@ -99,12 +99,24 @@ def labelled(base: Callable[[ir.Table], ir.BooleanColumn]) -> Callable[[ir.Table
     return lambda t: base(t) & (t.label.fill_null("") != "")
 
 
+def ending(
+    base: Callable[[ir.Table], ir.BooleanColumn], endings: str
+) -> Callable[[ir.Table], ir.BooleanColumn]:
+    """Narrow a predicate to files whose names end so. Names are looked at only where the predicate holds."""
+    pattern = _ends(endings)
+    return lambda t: base(t).ifelse(t.object.fill_null("").re_search(pattern), False)
+
+
+def _ends(endings: str) -> str:
+    return rf"\.({'|'.join(any_case(one) for one in endings.split())})\z"
+
+
 def made(endings: str, *actions: Action) -> Callable[[ir.Table], ir.BooleanColumn]:
     """Return the predicate of what was made under a name with one of these endings, or by one of these actions.
 
     The name is looked at only where something was made: a pattern over every row costs more than all sums.
     """
-    pattern = rf"\.({'|'.join(any_case(one) for one in endings.split())})\z"
+    pattern = _ends(endings)
 
     def where(t: ir.Table) -> ir.BooleanColumn:
         name = ibis.coalesce(t.target, t.object).fill_null("")

@@ -14,7 +14,7 @@ import ibis
 from custodes.baselines.calendar import DAY_US, local_us
 from custodes.baselines.destinations import Destination
 from custodes.baselines.fetching import FETCHING
-from custodes.baselines.measure import STORE
+from custodes.baselines.measure import STORE, did
 from custodes.baselines.moving import MOVING, leaves
 from custodes.baselines.tracks import TRACKS
 from custodes.model.event import Action, Channel
@@ -50,6 +50,7 @@ CARRYING_ACTIONS: tuple[str, ...] = tuple(
 """Actions in which documents move or media are used."""
 
 
+_MEDIUM = did(Action.MOUNT, Action.COPY, channel=Channel.REMOVABLE)
 _NEVER = -1  # no hour of the day
 _NOT_OUTSIDE = (Destination.OWN, Destination.IGNORED)
 
@@ -108,9 +109,9 @@ def measure_table(t: ir.Table) -> ir.Table:
 def touch_tables(t: ir.Table) -> list[ir.Table]:
     """Return, a table a kind, which areas, hosts and destinations an account touched on a day, with distinct objects.
 
-    Columns: account, day, kind, key, n. Kinds: "area", "moved" (areas that files were taken from), "host", "mail" and
-    "guest" (outside domains that mail went to or access was given to, joined by ";"), "web". Ignored sites are left
-    out. How they are joined is the engine's business (:meth:`custodes.lake.engine.base.Engine.union`).
+    Columns: account, day, kind, key, n. Kinds: "area", "moved" (areas that files were taken from), "host", "medium" (hosts
+    on which removable media were used), "mail" and "guest" (outside domains that mail went to or access was given to,
+    joined by ";"), "web". Ignored sites are left out. How they are joined is the engine's business (:meth:`custodes.lake.engine.base.Engine.union`).
     """
     done = t.filter(~t.failed)
     ignored = (done.category == Destination.IGNORED.value).fill_null(False)
@@ -119,6 +120,7 @@ def touch_tables(t: ir.Table) -> list[ir.Table]:
         ("area", done.area, kept),
         ("moved", done.area, kept & done.action.isin([*CARRYING_ACTIONS])),
         ("host", done.host, done.host.notnull()),
+        ("medium", done.host, done.host.notnull() & _MEDIUM(done)),
         ("mail", done.outside, done.action == Action.SEND.value),
         ("guest", done.outside, done.action == Action.SHARE.value),
         ("web", done.target_domains, (done.channel == Channel.WEB.value) & ~ignored),

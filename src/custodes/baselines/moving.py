@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from custodes.baselines.destinations import Destination
-from custodes.baselines.measure import MIB, Measure, did, items, to
+from custodes.baselines.measure import MIB, Measure, did, ending, items, to
 from custodes.model.event import ANYONE, Action, Channel
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _recipients(t: ir.Table) -> ir.IntegerColumn:
 COPY = did(Action.COPY, channel=Channel.REMOVABLE)
 SEND = did(Action.SEND, channel=Channel.MAIL)
 UPLOAD = did(Action.UPLOAD, channel=Channel.WEB)
+_PROGRAMS = "exe msi com scr dll sys bat cmd ps1 vbs jar sh bin run deb rpm apk dmg pkg appimage"
 _OUT = (Destination.FILE_SHARING, Destination.PASTE, Destination.LEAK, Destination.WEBMAIL)
 _MAIL = (Channel.MAIL,)
 _REMOVABLE = (Channel.REMOVABLE,)
@@ -170,6 +171,14 @@ MOVING: tuple[Measure, ...] = (
         "text or files were given to an AI assistant outside",
         (Channel.WEB,),
         to(UPLOAD, Destination.ASSISTANT),
+    ),
+    Measure(
+        "programs_removable",
+        "programs or scripts",
+        "copied to removable media",
+        _REMOVABLE,
+        ending(COPY, _PROGRAMS),
+        value=items,
     ),
 )
 """In the order of the table's columns."""

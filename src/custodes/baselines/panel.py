@@ -11,6 +11,7 @@ import operator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    import ibis.expr.types as ir
     from numpy.typing import NDArray
 
     from custodes.baselines.period import Stray
@@ -166,7 +168,20 @@ class Panel:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
         """Return (person, day column, key code, distinct objects) of one kind of touched thing, and the keys' names."""
         t = self.tables.touches
-        rows = t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")).to_pyarrow()
+        return self._keyed(t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")))
+
+    def firsts(
+        self, kind: str
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
+        """Return the same of each account's first touch of a thing alone."""
+        t = self.tables.touches
+        first = t.filter(t.kind == kind).group_by(["account", "key"]).aggregate(day=t.day.min())
+        return self._keyed(first.mutate(v=ibis.literal(1.0, "float32")))
+
+    def _keyed(
+        self, rows_of: ir.Table
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
+        rows = rows_of.to_pyarrow()
         person, day, value = self._place(rows)
         keys = rows["key"].combine_chunks().dictionary_encode()
         return (

@@ -123,6 +123,15 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         _ALL,
         settles=4,
     ),
+    "media_on_others": Series(
+        "machines of others", "on which removable media were used", (Channel.REMOVABLE,), settles=4
+    ),
+    "rare_sites": Series(
+        "points",
+        "scored for web sites new to this person, each by how few people here had visited it before",
+        (Channel.WEB,),
+        settles=4,
+    ),
     "first_domains": Series(
         "mail domains outside",
         "written to that nobody here had written to before",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FLAT", "Touches", "touches_of"]
 
-FLAT = frozenset({"host", "mail", "guest"})
+FLAT = frozenset({"host", "medium", "mail", "guest"})
 """Kinds whose things have no folders above them, and count once a day however often they were used."""
 _JOINED = frozenset({"mail", "guest"})
 

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ACTION", "Actions", "Bools", "Floats", "Ints", "Kind", "Log", "To"]
+__all__ = ["ACTION", "PROGRAM", "Actions", "Bools", "Floats", "Ints", "Kind", "Log", "To"]
 
 Ints: TypeAlias = "NDArray[np.int64]"
 Floats: TypeAlias = "NDArray[np.float64]"
@@ -61,13 +61,16 @@ class To(IntEnum):
     RIVAL = 4  # another firm, which may be a next employer
 
 
+PROGRAM = -2
+"""Stands for a file that is a program and lies in no store."""
+
 ACTION = np.dtype(
     [
         *(("day", np.int32), ("second", np.int32), ("person", np.int32), ("file", np.int32)),
         *(("host", np.int32), ("to", np.int16), ("items", np.int16), ("kind", np.int8)),
     ]
 )
-"""``file``: number in the store, -1 none · ``to``: a :class:`To`, or a number of ``web.ALL_SITES`` · ``items``: attachments, pages
+"""``file``: number in the store, -1 none, :data:`PROGRAM` · ``to``: a :class:`To`, or a number of ``web.ALL_SITES`` · ``items``: attachments, pages
 ``host``: number of a machine; a person's own has the person's number, -1 stands for it."""
 
 

@@ -83,7 +83,7 @@ class Case:
         """Return files, ``share`` of them near, the others of foreign teams."""
         return np.where(self.rng.random(n) < share, self.near(n, on), self.foreign(n, teams, on))
 
-    def take(self, day: Ints, file: Ints, *, late: bool = False) -> None:
+    def take(self, day: Ints, file: Ints | int, *, late: bool = False) -> None:
         """Copy files to a removable medium, connected on each of the days."""
         self.act(Kind.USB_COPY, day, file=file, late=late)
         when = np.unique(day)

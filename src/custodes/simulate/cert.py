@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
 
-from custodes.simulate.actions import Kind, To
+from custodes.simulate.actions import PROGRAM, Kind, To
 from custodes.simulate.text import column, constant, joined, numbered, pick, stamps
 from custodes.simulate.web import ALL_SITES
 
@@ -89,9 +90,13 @@ def _own(
 
 def _copied(rows: Actions, store: Store) -> pa.Array:
     """Return paths on a removable medium: the folders are copied along."""
+    programs = rows["file"] == PROGRAM
+    file = np.where(programs, 0, rows["file"])
     paths = [f"R:\\{store.site(f)}\\{store.path(f)}\\".replace("/", "\\") for f in range(store.folders)]
-    names = column([store.name(int(f)) for f in rows["file"]])
-    return joined(pick(paths, rows["file"] // store.per_folder), names)
+    names = column([store.name(int(f)) for f in file])
+    documents = joined(pick(paths, file // store.per_folder), names)
+    installers = pick([f"R:\\tools\\setup{n:02d}.exe" for n in range(40)], (rows["person"] + rows["day"]) % 40)
+    return pc.if_else(pa.array(programs), installers, documents)
 
 
 def _mail(rows: Actions, people: People, rng: np.random.Generator) -> dict[str, pa.Array]:

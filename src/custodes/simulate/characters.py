@@ -54,6 +54,7 @@ _OFFICE = Character(
         Part("press", office.press),
         Part("tools on sticks", office.tools_on_sticks),
         Part("circulars", office.circulars),
+        Part("programs", office.programs),
     ),
     OFFICE_COURSES,
     Shares(usb=0.55, leave=0.07),

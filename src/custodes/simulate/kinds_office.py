@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.simulate.actions import Kind, To
+from custodes.simulate.actions import PROGRAM, Kind, To
 from custodes.simulate.case import Course
 from custodes.simulate.kinds import offhours_media, private_mail
 from custodes.simulate.web import JOBS, LEAK, TOOLS
@@ -53,7 +53,7 @@ def _supervisor(c: Case) -> None:
         head = (head + 1) % len(people)
     first, second = c.days[:1], np.minimum(c.days[:1] + 1, c.days[-1])
     c.act(Kind.HTTP, np.repeat(first, c.rng.integers(2, 6)), to=int(c.rng.choice(TOOLS)))
-    c.take(first, c.own(1))
+    c.take(first, PROGRAM)
     c.act(Kind.LOGON, first, host=head)
     c.act(Kind.CONNECT, first, host=head)
     c.act(Kind.DISCONNECT, first, host=head)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.simulate.actions import Kind, To
+from custodes.simulate.actions import PROGRAM, Kind, To
 from custodes.simulate.bursts import Sort, chosen
 from custodes.simulate.daily import medium, spread
 from custodes.simulate.web import JOBS, LEAK, SHARING, TOOLS, some_pages
@@ -28,6 +28,7 @@ __all__ = [
     "job_hunting",
     "new_to_media",
     "press",
+    "programs",
     "tools_on_sticks",
 ]
 
@@ -109,7 +110,7 @@ def press(rng: np.random.Generator, log: Log, where: Presence, _store: Store) ->
         log.add(Kind.HTTP, who, np.full(n, day), at, to=int(LEAK[0]))
 
 
-def tools_on_sticks(rng: np.random.Generator, log: Log, where: Presence, store: Store) -> None:
+def tools_on_sticks(rng: np.random.Generator, log: Log, where: Presence, _store: Store) -> None:
     """Add tools on a stick, carried to somebody's machine: half of the administrators, on one in fifteen working days."""
     people = where.people
     carries = people.administers & (rng.random(len(people)) < 0.5)
@@ -118,13 +119,22 @@ def tools_on_sticks(rng: np.random.Generator, log: Log, where: Presence, store: 
         log.add(
             Kind.HTTP, who, np.full(len(who), day), where.second(rng, who), to=rng.choice(TOOLS, len(who))
         )
-        log.add(Kind.USB_COPY, who[:1], when, where.second(rng, who[:1]), file=store.usual(rng, who[:1]))
+        log.add(Kind.USB_COPY, who[:1], when, where.second(rng, who[:1]), file=PROGRAM)
         medium(rng, log, where, who[:1], when)
         host = int(rng.integers(0, len(people)))
         at = where.second(rng, who[:1])
         log.add(Kind.LOGON, who[:1], when, at, host=host)
         log.add(Kind.CONNECT, who[:1], when, at + 60, host=host)
         log.add(Kind.DISCONNECT, who[:1], when, at + 900, host=host)
+
+
+def programs(rng: np.random.Generator, log: Log, where: Presence, _store: Store) -> None:
+    """Add programs on media: of everybody who uses media, on one in 250 working days, one to three of them."""
+    for person, day in chosen(rng, where.works / 250, where.people.usb):
+        who = np.full(int(rng.integers(1, 4)), person)
+        when = np.full(len(who), day)
+        log.add(Kind.USB_COPY, who, when, where.second(rng, who), file=PROGRAM)
+        medium(rng, log, where, who[:1], when[:1])
 
 
 def circulars(rng: np.random.Generator, log: Log, where: Presence, _store: Store) -> None:
