@@ -5,8 +5,8 @@ usage: .venv/bin/python benchmarks/people.py FOLDER [--repeats 4] [--seed 1] [--
 FOLDER holds logs and an HR list of people of whom nobody is known to have taken anything. Printed: the share of
 person-weeks with p <= a, divided by a; reviews against what the account allows; and for sweeps of 30 to 300 files of
 other people's folders, downloaded on 1 to 20 of a person's own working days, at their own hours, how many stand first
-among .1 % and 1 % of a week's people. A sweep is laid over the stored counts (:mod:`custodes.trials.inject`), never over
-the logs. ``--write`` puts the figures into docs/results.md. Prints one JSON object.
+in lists of .1 % and 1 % of a week's people, rounded up as ``custodes evaluate`` does; of all, and of people who had been seen for
+six weeks. A sweep is laid over the stored tables (:mod:`custodes.trials.inject`), never over the logs. ``--write`` puts the figures into docs/results.md. Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import re
 import tempfile
 from pathlib import Path
@@ -41,6 +42,7 @@ FILES = (30, 60, 100, 200, 300)
 DAYS = (1, 3, 5, 10, 20)
 AT_ONCE = 5  # of a few hundred people: the others' weeks stay what they are
 AFTER = 7  # days after the last act that still count
+SETTLED = 42  # days since somebody was first seen, before which nothing is known of them
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "results.md"
 PLACE = re.compile(r"(<!-- people -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -85,20 +87,29 @@ def rounds(rng: np.random.Generator, a: Assessment, repeats: int) -> Iterator[li
         yield cases
 
 
-def place(a: Assessment, case: Case, alone: list[int]) -> float:
-    """Return the smallest share of a week's people that must be looked at to see a case; 1 where it has no p then.
+def ranks(a: Assessment, case: Case, alone: list[int]) -> list[tuple[int, int]]:
+    """Return rank and number of people of each week that counts for a case; nothing where it has no p then.
 
     Others of the same run are left out, ties count against the case.
     """
-    best = 1.0
+    found = []
     for week in range(case.days[0] // 7, min((case.days[-1] + AFTER) // 7 + 1, a.panel.n_weeks)):
         s = np.where(np.isnan(a.weekly_p[:, week]), np.nan, a.weekly_score[:, week])
         s[[i for i in alone if i != case.person]] = np.nan
         if not np.isnan(s[case.person]):
             known = s[~np.isnan(s)]
-            at_least = int((known >= s[case.person]).sum())
-            best = min(best, 0.0 if at_least == 1 else at_least / len(known))
-    return best
+            found.append((int((known >= s[case.person]).sum()), len(known)))
+    return found
+
+
+def is_settled(a: Assessment, case: Case) -> bool:
+    """Say whether a case began when its person had been seen for SETTLED days: before, everything is new to them."""
+    return case.days[0] - int(a.panel.active[case.person].argmax()) >= SETTLED
+
+
+def listed(case: list[tuple[int, int]], share: float) -> bool:
+    """Say whether a list of a share of each week's people, rounded up as in ``custodes evaluate``, names a case."""
+    return any(rank <= math.ceil(share * people - 1e-9) for rank, people in case)
 
 
 def measured(folder: Path, repeats: int, seed: int) -> dict[str, Any]:
@@ -112,35 +123,50 @@ def measured(folder: Path, repeats: int, seed: int) -> dict[str, Any]:
             a = assess(lake, engine, library, Silent())
             if a is None:
                 raise SystemExit("no event of a person in there")
-            places: list[float] = []
+            places: list[list[tuple[int, int]]] = []
+            settled: list[bool] = []
             for cases in rounds(rng, a, repeats):
                 panel = build_panel(added(rng, a.panel, cases), a.identity)
                 if panel is not None:
                     b = score(panel, a.identity, library, settings)
-                    places += [place(b, case, [c.person for c in cases]) for case in cases]
+                    settled += [is_settled(a, case) for case in cases]
+                    places += [ranks(b, case, [c.person for c in cases]) for case in cases]
                 print(
-                    f"{len(places)} sweeps, {np.mean([p <= 0.001 for p in places]):.2f} first of all",
+                    f"{len(places)} sweeps, {np.mean([listed(p, 0.001) for p in places]):.2f} first of all",
                     flush=True,
                 )
+    known = [place for place, own in zip(places, settled, strict=True) if own]
     return {
         "people": len(a.panel.persons),
         "person_weeks": int(np.isfinite(a.weekly_p).sum()),
         "shares": shares(a),
         "reviews": reviews(a),
         "sweeps": len(places),
-        "found": {f"{x:g}": round(float(np.mean([p <= x for p in places])), 3) for x in (0.001, 0.01, 0.05)},
+        "found": recalls(places),
+        "sweeps_of_settled": len(known),
+        "found_of_settled": recalls(known),
     }
+
+
+def recalls(places: list[list[tuple[int, int]]]) -> dict[str, float]:
+    """Return what lists of each share of a week's people find."""
+    shares = (0.001, 0.01, 0.05)
+    return {f"{x:g}": round(float(np.mean([listed(p, x) for p in places])), 3) for x in shares}
 
 
 def told(found: dict[str, Any]) -> str:
     """Return the figures as sentences."""
     of = ", ".join(f"{share:.2f} (a = {level})" for level, share in found["shares"].items())
     opened = ", ".join(f"{n} of {most:g} allowed at {b}" for b, (n, most) in found["reviews"].items())
-    hit = found["found"]
+    hits = [
+        f"{hit['0.001']:.0%}, {hit['0.01']:.0%} and {hit['0.05']:.0%}"
+        for hit in (found["found"], found["found_of_settled"])
+    ]
     return (
         f"{found['people']} people, {found['person_weeks']:,} person-weeks with a p. Shares with p ≤ a divided by a: {of}. "
-        f"Reviews: {opened}. Of {found['sweeps']} sweeps {hit['0.001']:.0%} were the week's first of all people, "
-        f"{hit['0.01']:.0%} among its first 1 %, {hit['0.05']:.0%} among its first 5 %.\n"
+        f"Reviews: {opened}. Lists of .1 %, 1 % and 5 % of a week's people (rounded up, as `custodes evaluate` does) find "
+        f"{hits[0]} of {found['sweeps']} sweeps; {hits[1]} of the {found['sweeps_of_settled']} of people who had been seen "
+        f"for {SETTLED} days when it began: in somebody's first weeks everything is new, and they are unknown.\n"
     )
 
 

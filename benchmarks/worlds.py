@@ -132,11 +132,13 @@ def ours(found: dict[str, Evaluation]) -> str:
                 str(part.insiders),
                 *map(told, (method.leave_dates.auc, method.no_leave_dates.auc, method.leavers)),
                 *(told(at[share].recall) for share in shares),
+                told(at[HALF_AT].alone),
                 f"{half.count} of {half.of}",
                 *(told(budget.found) for budget in part.account),
                 told(_rule(part)),
             ]
         )
+    lists.append("at 1 %, each alone")
     return table([*head, *lists, "before half, at 1 %", *budgets, "AUC of the five-line rule"], rows)
 
 
@@ -176,6 +178,7 @@ def figures(found: dict[str, Evaluation]) -> dict[str, Any]:
             "auc": one.everybody.methods[0].leave_dates.auc.value,
             "auc_without": one.everybody.methods[0].no_leave_dates.auc.value,
             "auc_leavers": one.everybody.methods[0].leavers.value,
+            "alone": {str(a.share): a.alone.value for a in one.everybody.methods[0].leave_dates.at},
             "recall": {str(a.share): a.recall.value for a in one.everybody.methods[0].leave_dates.at},
             "reviews": {str(b.budget): b.found.value for b in one.everybody.account},
             "rule_auc": _rule(one.everybody).value,

@@ -55,7 +55,9 @@ def _events(seed: int, n: int = 6000) -> list[dict[str, Any]]:
             "action": pick([a.value for a in Action]),
             "native_action": pick(NATIVE),
             "channel": pick([c.value for c in Channel]),
-            "object": pick(["/a/x.doc", "/a/y.ZIP", "/b/z.7z", "/b/k.gpg", None]),
+            "object": pick(
+                ["/a/x.doc", "/a/y.ZIP", "/b/z.7z", "/b/k.gpg", "/b/run.Exe", "/b/run.exe.txt", None]
+            ),
             "object_id": None,
             "area": pick(["a", "b", "c@example.org/Inbox", "d@example.org/Inbox", None]),
             "target": pick([None, "/c/new.zip", "/c/new.doc", "/c/new", "x@a;y@b;z@c", ANYONE]),
@@ -159,6 +161,8 @@ def _counts(e: dict[str, Any]) -> dict[str, int]:
         "recipients_outside": mailed_out * len((e["target"] or "").split(";")),
         "uploads_sharing": items * (uploaded and kind in ("file_sharing", "paste", "leak", "webmail")),
         "bytes_uploaded": size * uploaded,
+        "programs_removable": items
+        * (copied and (e["object"] or "").lower().endswith((".exe", ".ps1", ".sh"))),
         "uploads_assistant": int(uploaded and kind == "assistant"),
         "labelled_taken": int(taken and bool(e["label"])),
         "clones": int(ch == "code" and act in ("download", "copy", "sync")),
@@ -237,9 +241,16 @@ def test_measures_agree_with_a_slow_count(tables: tuple[Any, ...]) -> None:
 
 def test_touches_leave_out_what_exists_only_to_be_ignored(tables: tuple[Any, ...]) -> None:
     events, _, touches = tables
-    assert {t["kind"] for t in touches} == {"area", "moved", "host", "mail", "guest", "web"}
+    assert {t["kind"] for t in touches} == {"area", "moved", "host", "medium", "mail", "guest", "web"}
     assert not [t for t in touches if t["kind"] == "web" and t["key"] == "indeed.com"]
+    media = {(t["account"], t["day"], t["key"]) for t in touches if t["kind"] == "medium"}
     mine = [t for t in touches if t["kind"] == "area"]
+    done = [e for e in events if e["actor"] == "user" and e["outcome"] != "failure"]
+    assert media == {
+        (e["account"], day_number(_local(e).date()), e["host"])
+        for e in done
+        if e["host"] and e["channel"] == "removable" and e["action"] in ("mount", "copy")
+    }
     counted = [e for e in events if e["actor"] == "user" and e["outcome"] != "failure" and e["area"]]
     stores = ("cloud", "file", "sync", "code", "records", "removable")
     slow = defaultdict(set)

@@ -185,6 +185,7 @@ ACTS: dict[str, Callable[[Day], None]] = {
     "disguised_and_taken_out": _packed,
     "documents_to_personal_mail": lambda d: d.mail("me@gmail.com", 3, 10),
     "fetched_and_taken_out": _fetched,
+    "fetched_for_the_first_time": lambda d: d.store("FileDownloaded", 40),
     "file_endings_changed": lambda d: d.store("FileRenamed", 30, DestinationFileName="y.jpg"),
     "files_encrypted": lambda d: d.device("FileCreated", 20, "gpg"),
     "given_to_an_assistant": lambda d: d.device("UploadText", 10, TargetDomain="chatgpt.com"),
@@ -202,6 +203,7 @@ ACTS: dict[str, Callable[[Day], None]] = {
     ),
     "many_recipients_outside": lambda d: d.mail(_MANY, 0, 4),
     "mass_deletion": lambda d: d.store("FileDeleted", 60),
+    "media_on_machines_of_others": lambda d: d.cert("device", "Connect", f"pc-quiet_{d.day.weekday()}"),
     "moved_on_days_off": lambda d: None,  # see below: on the Saturday before, and after
     "new_area_of_file_store": _several(
         lambda d, n: d.store("FileAccessed", 6, f"quiet_{n}/plans{d.day:%m%d}"), QUIET
@@ -209,6 +211,7 @@ ACTS: dict[str, Callable[[Day], None]] = {
     "new_device": _several(lambda d, n: d.cert("logon", "Logon", f"pc-quiet_{n}", n), QUIET),
     "new_recipients": _several(lambda d, n: d.mail(f"a@common{n}{d.day:%a}.test".lower()), 5),
     "out_at_unusual_hours": lambda d: Day(d.logs, d.who, d.day, 3).device("FilePrinted", 15),
+    "programs_on_media": lambda d: d.device("FileCopiedToRemovableMedia", 4, "exe", EnforcementMode=1),
     "rare_destination": _several(lambda d, n: d.cert("http", "http://dropbox.com/home", n=n), 20),
     "recipient_domain_unknown_here": _several(lambda d, n: d.mail(f"a@odd{n}{d.day:%m%d}.test"), 5),
     "records_ordered": lambda d: d.other("read", "records", 12),
@@ -219,6 +222,7 @@ ACTS: dict[str, Callable[[Day], None]] = {
     "stopped_on_the_way_out": lambda d: d.device("FileCopiedToRemovableMedia", 10, EnforcementMode=4),
     "taken_out_and_deleted": _covered,
     "taken_from_new_areas": lambda d: d.store("FileDownloaded", 30, f"quiet_1/plans{d.day:%m%d}"),
+    "taken_for_the_first_time": lambda d: d.device("FilePrinted", 30),
     "unfamiliar_share_of_work": lambda d: d.store("FileAccessed", 60, f"{d.who}/fresh"),
     "upload_to_file_sharing": lambda d: d.device("FileUploadedToCloud", 20, TargetDomain="dropbox.com"),
     "upload_to_web": lambda d: d.device("FileUploadedToCloud", 20, TargetDomain="somewhere.test"),

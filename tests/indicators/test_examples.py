@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from tests.worlds import STORED, panel_of
 
-from custodes.baselines.handled import COLLECTED, DELETED, STAGED, TAKEN
+from custodes.baselines.handled import COLLECTED, DELETED, FIRST_HANDLED, STAGED, TAKEN
 from custodes.baselines.series import SeriesBook
 from custodes.errors import UsageError
 from custodes.indicators import load_library
@@ -56,28 +56,44 @@ def _counts(example: Example, measure: str, seed: int) -> np.ndarray:
     return counts
 
 
-def _panel(measure: str, told: set[str], counts: np.ndarray) -> Panel:
-    """Return a panel in which a measure has these counts, in the terms in which it is stored."""
+def _touches(measure: str, counts: np.ndarray) -> list[tuple[int, int, str, str, int]]:
+    """Return the touches of things that stand behind such a measure; none where it is made of something else."""
     people, days = counts.shape
     busy = list(zip(*np.nonzero(counts), strict=True))
-    own = [(p, d, "area", f"own{p}", 20) for p in range(people) for d in range(days)]
     match measure:
         case _ if measure in DERIVED:
             fresh = np.cumsum(counts, axis=1)
-            touches = [
+            return [
                 (p, d, DERIVED[measure], f"{p}-{fresh[p, d] - k}", 1)
                 for p, d in busy
                 for k in range(counts[p, d])
             ]
-            return panel_of({"events": counts * 0}, touches=touches)
+        case "media_on_others":
+            at_home = [(p, d, "host", f"pc{p}", 1) for p in range(people) for d in range(days)]
+            return at_home + [
+                (p, d, kind, f"pc{(p + 1 + k) % people}", 1)
+                for p, d in busy
+                for k in range(counts[p, d])
+                for kind in ("host", "medium")
+            ]
         case "reach_moved" | "unfamiliar_beyond":
-            foreign = [
+            own = [(p, d, "area", f"own{p}", 20) for p in range(people) for d in range(days)]
+            return own + [
                 (p, d, kind, f"foreign{d}", int(counts[p, d]))
                 for p, d in busy
                 if counts[p, d] > 1
                 for kind in ("area", "moved")
             ]
-            return panel_of({"events": counts * 0}, touches=[*own, *foreign])
+    return []
+
+
+def _panel(measure: str, told: set[str], counts: np.ndarray) -> Panel:
+    """Return a panel in which a measure has these counts, in the terms in which it is stored."""
+    days = counts.shape[1]
+    busy = list(zip(*np.nonzero(counts), strict=True))
+    if touches := _touches(measure, counts):
+        return panel_of({"events": counts * 0}, touches=touches)
+    match measure:
         case "offhours_moves" | "offhours_out":
             prefix = "c" if measure == "offhours_moves" else "x"
             usual = np.full_like(counts, 40)
@@ -87,6 +103,11 @@ def _panel(measure: str, told: set[str], counts: np.ndarray) -> Panel:
             return panel_of({"c10": counts, "h10": weekday, "events": weekday + counts}, active=False)
         case "days_fetched_out":
             return panel_of({"events": counts * 0, "distinct_downloads": counts, "copies_removable": counts})
+        case _ if measure in FIRST_HANDLED:
+            handled = [
+                (p, d, f"{p}-{d}-{k}", FIRST_HANDLED[measure]) for p, d in busy for k in range(counts[p, d])
+            ]
+            return panel_of({"events": counts * 0}, handled=handled)
         case _ if measure in COURSES:
             handled = [
                 (p, d, f"{p}-{d}-{k}", stage)

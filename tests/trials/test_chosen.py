@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from custodes.trials.chosen import counting, picks
+from custodes.trials.chosen import counting, found_alone, picks
 from custodes.trials.labels import Insider
 
 
@@ -34,6 +34,29 @@ def test_picks_are_the_first_of_each_week(seed, share):
     counts = rng.random(score.shape) < 0.05
     found = picks(score, counts, share)
     assert (found.listings, found.people, found.found) == slow(score, counts, share)
+
+
+@pytest.mark.parametrize("share", [0.01, 0.05, 0.2])
+@pytest.mark.parametrize("seed", range(4))
+def test_alone_is_a_list_of_those_who_did_nothing_and_one_who_did(seed, share):
+    rng = np.random.default_rng(seed)
+    score = rng.integers(0, 9, (60, 12)).astype(float)
+    score[rng.random(score.shape) < 0.2] = np.nan
+    acted = [
+        Insider(int(p), (), 0, 83, frozenset(rng.integers(0, 12, 3).tolist()))
+        for p in rng.choice(60, 8, replace=False)
+    ]
+    missing = Insider(-1, (), 0, 83, frozenset({1}))
+    expected = set()
+    for one in acted:
+        rest = np.delete(score, [o.person for o in acted if o is not one], axis=0)
+        place = one.person - sum(o.person < one.person for o in acted if o is not one)
+        counts = np.zeros(rest.shape, np.bool_)
+        counts[place, sorted(one.weeks)] = True
+        if picks(rest, counts, share).found:
+            expected.add(one)
+    assert found_alone(score, [*acted, missing], share) == expected
+    assert expected or share < 0.2
 
 
 def test_a_share_that_is_a_whole_number_of_people_takes_no_more():

@@ -16,11 +16,25 @@ from custodes.baselines.tracks import PACKED
 from custodes.model.event import Action, Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
-__all__ = ["COLLECTED", "DELETED", "STAGED", "TAKEN", "document_name", "handled_table", "stage_of"]
+__all__ = [
+    "COLLECTED",
+    "DELETED",
+    "FIRST_HANDLED",
+    "STAGED",
+    "TAKEN",
+    "document_name",
+    "handled_table",
+    "stage_of",
+]
 
 COLLECTED, STAGED, TAKEN, DELETED = "collected", "staged", "taken", "deleted"
+
+FIRST_HANDLED: Mapping[str, str] = {"first_fetched": COLLECTED, "first_taken": TAKEN}
+"""Series that count documents on the day on which they first came to a stage -> the stage."""
 
 _NAME = r"[^/\\]+\z"
 _FETCHING = [a.value for a in (Action.DOWNLOAD, Action.SYNC, Action.COPY)]

@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.expectation import unusual_days
+from custodes.baselines.handled import FIRST_HANDLED
 from custodes.baselines.hours import off_days, off_hours
-from custodes.baselines.machines import media_on_others
-from custodes.baselines.novelty import (
-    first_for_all,
-    first_touches,
-    rare_sites,
-    reach,
-    reach_moved,
-    touched,
-    unfamiliar,
-)
+from custodes.baselines.novelty import first_for_all, first_touches, reach, reach_moved, touched, unfamiliar
 from custodes.baselines.ratios import beyond_share
 from custodes.baselines.sequences import SEQUENCES
 
@@ -51,6 +43,10 @@ def _with_out(book: SeriesBook, name: str) -> NDArray[np.float32]:
     return both
 
 
+def _first(book: SeriesBook, stage: str) -> NDArray[np.float32]:
+    return book.panel.first_handled(stage)
+
+
 def _ended(book: SeriesBook, sequence: str) -> NDArray[np.float32]:
     """Return persons × days: how many documents ended a sequence."""
     steps = book.steps[sequence]
@@ -64,8 +60,7 @@ LOADERS: Mapping[str, Callable[[SeriesBook], NDArray[np.float32]]] = {
     "new_guests": lambda book: first_touches(book.panel, "guest"),
     "first_hosts": lambda book: first_for_all(book.panel, "host"),
     "first_domains": lambda book: first_for_all(book.panel, "mail"),
-    "media_on_others": lambda book: media_on_others(book.panel),
-    "rare_sites": lambda book: rare_sites(book.panel),
+    "media_on_others": lambda book: book.media.daily(book.panel),
     "reach": lambda book: reach(book.panel),
     "reach_moved": lambda book: reach_moved(book.panel),
     "reach_hosts": lambda book: reach(book.panel, "host"),
@@ -77,6 +72,7 @@ LOADERS: Mapping[str, Callable[[SeriesBook], NDArray[np.float32]]] = {
     "offhours_events": lambda book: off_hours(book.panel, book.usual, "h"),
     "offhours_out": lambda book: off_hours(book.panel, book.usual, "x"),
     "offdays_moves": lambda book: off_days(book.panel, book.usual_days, "c"),
+    **{name: partial(_first, stage=stage) for name, stage in FIRST_HANDLED.items()},
     "labelled_beyond": _labelled,
     "unfamiliar_beyond": _unfamiliar,
     "days_fetched_out": lambda book: _with_out(book, "distinct_downloads"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,20 +10,48 @@ import numpy as np
 from custodes.baselines.touched import touches_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
     from custodes.baselines.touched import Touches
 
-__all__ = ["media_on_others", "usual_user"]
+__all__ = ["MEDIA_ON_OTHERS", "Media", "media_on_others", "usual_user"]
+
+MEDIA_ON_OTHERS = "media_on_others"
+"""The series that counts them."""
+
 
 LEAST_DAYS = 5  # on which somebody must have used a machine before it is theirs
 SHARE = 0.75  # of all person-days on it: less is a shared machine
 LATELY = 14  # days within which they must have used it
 
 
-def media_on_others(panel: Panel) -> NDArray[np.float32]:
-    """Return persons × days: on how many machines that were somebody else's removable media were used that day.
+@dataclass(frozen=True)
+class Media:
+    """One row per person, day and machine of somebody else on which removable media were used.
+
+    person, day, machine: codes (day is a column of the panel) · names: the machines' names
+    """
+
+    person: NDArray[np.int64]
+    day: NDArray[np.int64]
+    machine: NDArray[np.int64]
+    names: Sequence[str]
+
+    def daily(self, panel: Panel) -> NDArray[np.float32]:
+        """Return persons × days: on how many different machines."""
+        return panel.scatter(self.person, self.day, np.ones(len(self.person), np.float32))
+
+    def of(self, person: int, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the machines of a person's rows from column ``first`` to ``last``, sorted."""
+        mine = (self.person == person) & (self.day >= first) & (self.day <= last)
+        return tuple(sorted({self.names[code] for code in self.machine[mine]}))
+
+
+def media_on_others(panel: Panel) -> Media:
+    """Return who used removable media on which machine that was somebody else's.
 
     Cost: two sorts of the days on which machines were used.
     """
@@ -31,9 +60,7 @@ def media_on_others(panel: Panel) -> NDArray[np.float32]:
     machine = np.array([code.get(name, -1) for name in media.names], np.int64)
     whose = usual_user(used, machine[media.key], media.day)
     foreign = (whose >= 0) & (whose != media.person)
-    return panel.scatter(
-        media.person[foreign], media.day[foreign], np.ones(int(foreign.sum()), np.float32)
-    )
+    return Media(media.person[foreign], media.day[foreign], media.key[foreign], media.names)
 
 
 def usual_user(used: Touches, machine: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.int64]:

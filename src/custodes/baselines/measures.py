@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     from custodes.baselines.destinations import Destinations
     from custodes.baselines.measure import Measure
 
-__all__ = ["CARRYING_ACTIONS", "HOURS", "MEASURES", "categorised", "measure_table", "touch_tables"]
+__all__ = [
+    "CARRYING_ACTIONS",
+    "HOURS",
+    "MEASURES",
+    "categorised",
+    "measure_table",
+    "touch_tables",
+    "used_medium",
+]
 
 MEASURES: tuple[Measure, ...] = (*MOVING, *FETCHING, *TRACKS)
 """All stored measures, in the order of the table's columns."""
@@ -50,7 +58,9 @@ CARRYING_ACTIONS: tuple[str, ...] = tuple(
 """Actions in which documents move or media are used."""
 
 
-_MEDIUM = did(Action.MOUNT, Action.COPY, channel=Channel.REMOVABLE)
+used_medium = did(Action.MOUNT, Action.COPY, channel=Channel.REMOVABLE)
+"""Says of events whether a removable medium was used."""
+
 _NEVER = -1  # no hour of the day
 _NOT_OUTSIDE = (Destination.OWN, Destination.IGNORED)
 
@@ -120,7 +130,7 @@ def touch_tables(t: ir.Table) -> list[ir.Table]:
         ("area", done.area, kept),
         ("moved", done.area, kept & done.action.isin([*CARRYING_ACTIONS])),
         ("host", done.host, done.host.notnull()),
-        ("medium", done.host, done.host.notnull() & _MEDIUM(done)),
+        ("medium", done.host, done.host.notnull() & used_medium(done)),
         ("mail", done.outside, done.action == Action.SEND.value),
         ("guest", done.outside, done.action == Action.SHARE.value),
         ("web", done.target_domains, (done.channel == Channel.WEB.value) & ~ignored),

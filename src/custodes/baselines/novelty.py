@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from custodes.baselines.panel import Panel
     from custodes.baselines.touched import Touches
 
-__all__ = ["NEW_DAYS", "first_for_all", "first_touches", "rare_sites", "reach", "reach_moved", "touched", "unfamiliar"]
+__all__ = ["NEW_DAYS", "first_for_all", "first_touches", "reach", "reach_moved", "touched", "unfamiliar"]
 
 NEW_DAYS = 28
 SMALL_GROUP = 10  # members, as in the expectation
@@ -56,22 +56,6 @@ def first_for_all(panel: Panel, kind: str) -> NDArray[np.float32]:
     first, _ = firsts(t.person, t.key, t.day)
     new = first[t.day[first] == since[t.key[first]]]
     return panel.scatter(t.person[new], t.day[new], np.ones(len(new), np.float32))
-
-
-def rare_sites(panel: Panel) -> NDArray[np.float32]:
-    """Return persons × days: the summed rarity of web sites visited for the first time, each once.
-
-    A site that u of m people had visited on earlier days has :math:`(-\\log_{10} ((u + 1/2) / (m + 1)) - 1)^+`; m are the people
-    seen so far. Cost: a sort of everybody's first visits.
-    """
-    person, day, key, _, _ = panel.firsts("web")
-    first, _ = firsts(person, key, day)  # of several accounts of a person the earliest
-    person, day, key = person[first], day[first], key[first]
-    before = earlier(key, np.zeros(len(key), np.int64), day)
-    begun = np.sort(np.where(panel.active.any(axis=1), panel.active.argmax(axis=1), panel.active.shape[1]))
-    people = np.searchsorted(begun, day, side="left")
-    value = np.maximum(-np.log10((before + 0.5) / (people + 1.0)) - USUAL, 0.0)
-    return panel.scatter(person, day, value.astype(np.float32))
 
 
 def unfamiliar(panel: Panel) -> NDArray[np.float32]:

@@ -168,20 +168,7 @@ class Panel:
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
         """Return (person, day column, key code, distinct objects) of one kind of touched thing, and the keys' names."""
         t = self.tables.touches
-        return self._keyed(t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")))
-
-    def firsts(
-        self, kind: str
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
-        """Return the same of each account's first touch of a thing alone."""
-        t = self.tables.touches
-        first = t.filter(t.kind == kind).group_by(["account", "key"]).aggregate(day=t.day.min())
-        return self._keyed(first.mutate(v=ibis.literal(1.0, "float32")))
-
-    def _keyed(
-        self, rows_of: ir.Table
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], list[str]]:
-        rows = rows_of.to_pyarrow()
+        rows = t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")).to_pyarrow()
         person, day, value = self._place(rows)
         keys = rows["key"].combine_chunks().dictionary_encode()
         return (
@@ -214,6 +201,32 @@ class Panel:
             rows["last_us"].to_numpy() // 10**6,
         ), names.to_pylist()
 
+    def first_handled(self, stage: str) -> NDArray[np.float32]:
+        """Return persons × days: how many documents came to a stage for the first time for one of the person's accounts.
+
+        Cost: one query, whose answer has a row for each account and day.
+        """
+        t = self.tables.handled
+        if t is None:
+            return np.zeros(self.active.shape, np.float32)
+        daily = _firsts(t, stage).group_by(["account", "day"]).aggregate(v=ibis._.count().cast("float32"))
+        return self.scatter(*self._place(daily.to_pyarrow()))
+
+    def first_names(self, stage: str, person: int, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the documents that :meth:`first_handled` counts for a person from column ``first`` to ``last``."""
+        t = self.tables.handled
+        if t is None:
+            return ()
+        owners = self._owners
+        mine = [
+            a
+            for a, code in self._accounts.items()
+            if owners.person[code] == person or any(p == person for _, p in owners.changes.get(code, ()))
+        ]
+        found = _firsts(t.filter(t.account.isin(mine)), stage)
+        days = found.day.between(first + self.first_day, last + self.first_day)
+        return tuple(sorted(found.filter(days).to_pyarrow()["key"].unique().to_pylist()))
+
     def _place(self, rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         encoded = rows["account"].combine_chunks().dictionary_encode()
         known = np.array([self._accounts[a] for a in encoded.dictionary.to_pylist()], np.int64)
@@ -223,6 +236,12 @@ class Panel:
         days = rows["day"].to_numpy().astype(np.int64)
         value = rows["v"].to_numpy().astype(np.float32)
         return _persons_of(account, days, self._owners), days - self.first_day, value
+
+
+def _firsts(handled: ir.Table, stage: str) -> ir.Table:
+    """Return account, key and the day on which the document first came to a stage."""
+    mine = handled.filter(handled.stage == stage)
+    return mine.group_by(["account", "key"]).aggregate(day=mine.day.min())
 
 
 def _codes(column: pa.ChunkedArray, names: pa.Array) -> NDArray[np.int64]:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.handled import FIRST_HANDLED
 from custodes.baselines.hours import usual_days, usual_hours
 from custodes.baselines.loaders import LOADERS, TAKEN_OUT
+from custodes.baselines.machines import Media, media_on_others
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.sequences import Handled, Steps, earlier_names, sequences
 from custodes.model.event import Channel
@@ -35,6 +37,7 @@ __all__ = [
 
 _ALL = tuple(Channel)
 _OUT = (Channel.REMOVABLE, Channel.SHARE, Channel.PRINT, Channel.WEB)
+_FETCHED = (Channel.CLOUD, Channel.SYNC, Channel.FILE, Channel.CODE, Channel.RECORDS)
 _STORES = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.REMOVABLE)
 
 
@@ -126,12 +129,6 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     "media_on_others": Series(
         "machines of others", "on which removable media were used", (Channel.REMOVABLE,), settles=4
     ),
-    "rare_sites": Series(
-        "points",
-        "scored for web sites new to this person, each by how few people here had visited it before",
-        (Channel.WEB,),
-        settles=4,
-    ),
     "first_domains": Series(
         "mail domains outside",
         "written to that nobody here had written to before",
@@ -159,6 +156,12 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         "touched in folders new to this person, beyond the usual share of such files among all",
         _STORES,
         settles=4,
+    ),
+    "first_fetched": Series(
+        "different files", "fetched that this person had not fetched before", _FETCHED, settles=4
+    ),
+    "first_taken": Series(
+        "different files", "taken or sent out that this person had not taken out before", _OUT, settles=4
     ),
     "fetched_taken": Series("different files", "taken out after they had been fetched", _OUT),
     "disguised_taken": Series("different files", "taken out after they had been renamed or packed", _OUT),
@@ -243,6 +246,7 @@ class SeriesBook:
     _usual_days: NDArray[np.bool_] | None = field(default=None, repr=False)
     _handled: tuple[Handled, list[str]] | None = field(default=None, repr=False)
     _steps: dict[str, Steps] | None = field(default=None, repr=False)
+    _media: Media | None = field(default=None, repr=False)
 
     @property
     def usual(self) -> NDArray[np.bool_]:
@@ -276,11 +280,28 @@ class SeriesBook:
             self._steps = sequences(self.handled[0])
         return self._steps
 
-    def documents(self, person: int, sequence: str, first: int, last: int) -> tuple[str, ...]:
-        """Return the names, present and earlier, of documents with which a person ended a sequence on days ``first`` to ``last``."""
+    def documents(self, person: int, name: str, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of the documents that a series counts for a person on days ``first`` to ``last``.
+
+        Of a sequence these are the present and the earlier names of those with which it came to its end.
+        """
         low = self.panel.first_day
-        ended = self.steps[sequence].of(person, first - low, last - low)
+        if name in FIRST_HANDLED:
+            return self.panel.first_names(FIRST_HANDLED[name], person, first - low, last - low)
+        ended = self.steps[name].of(person, first - low, last - low)
         return tuple(self.handled[1][i] for i in earlier_names(self.handled[0], person, ended))
+
+    @property
+    def media(self) -> Media:
+        """Where removable media were used on somebody else's machine."""
+        if self._media is None:
+            self._media = media_on_others(self.panel)
+        return self._media
+
+    def machines(self, person: int, first: int, last: int) -> tuple[str, ...]:
+        """Return the names of other people's machines on which a person used removable media on days ``first`` to ``last``."""
+        low = self.panel.first_day
+        return self.media.of(person, first - low, last - low)
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:
         """Return the series; KeyError for a name that is not in :data:`SERIES` and no Sigma rule's."""

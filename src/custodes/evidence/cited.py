@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from custodes.baselines.calendar import day_number
+from custodes.baselines.handled import FIRST_HANDLED
+from custodes.baselines.machines import MEDIA_ON_OTHERS
 from custodes.baselines.sequences import SEQUENCES
 from custodes.baselines.series import is_match
 from custodes.evidence.marked import FOR_ALL, KEY_OF, NOVEL, ODD, mark_of, parts_of
@@ -42,7 +44,8 @@ class CitedEvents:
     paths:  SHA-256 of a file -> path as it was read
     usual_days: (week, day of the week, Monday 0) -> whether the day was usual for the person
     firsts_here: as ``firsts``, of the day on which anybody first touched it
-    documents: (sequence, first day, last day) -> names of the documents for which it came to its end in these days
+    documents: (series, first day, last day) -> names of the documents that it counts in these days
+    machines: (first day, last day) -> other people's machines on which the person used removable media in these days
     matches: events that a Sigma rule counts, the rule named in ``rule``, latest first; None without Sigma rules
     """
 
@@ -54,6 +57,7 @@ class CitedEvents:
     usual_days: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     firsts_here: Mapping[tuple[str, str], int] = field(default_factory=dict)
     documents: Callable[[str, int, int], tuple[str, ...]] = lambda *_: ()
+    machines: Callable[[int, int], tuple[str, ...]] = lambda *_: ()
     matches: pa.Table | None = None
 
     def attach(self, node: Evidence) -> Evidence:
@@ -79,9 +83,11 @@ class CitedEvents:
     def _part(self, part: str, first: int, last: int) -> NDArray[np.bool_]:
         """Return which events one part counts; the days are looked at elsewhere."""
         counted: NDArray[np.bool_] = self.events[mark_of(part)].to_numpy()
-        if part in SEQUENCES:
+        if part in SEQUENCES or part in FIRST_HANDLED:
             names = self.documents(part, first, last)
             return counted & (self._is_in("document", names) | self._is_in("renamed", names))
+        if part == MEDIA_ON_OTHERS:
+            return counted & self._is_in("host", self.machines(first, last))
         if part in NOVEL:
             kind, before = NOVEL[part]
             return counted & self._is_in(

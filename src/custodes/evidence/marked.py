@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from custodes.baselines.handled import document_name, stage_of
+from custodes.baselines.handled import FIRST_HANDLED, document_name, stage_of
+from custodes.baselines.machines import MEDIA_ON_OTHERS
 from custodes.baselines.measure import STORE
-from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES
+from custodes.baselines.measures import CARRYING_ACTIONS, MEASURES, used_medium
 from custodes.baselines.moving import leaves
 from custodes.baselines.novelty import NEW_DAYS
 from custodes.baselines.sequences import SEQUENCES
@@ -103,8 +104,12 @@ def _kind(part: str, t: ir.Table) -> ir.BooleanValue:
     """Return which events a part counts, whoever did them and whenever."""
     if part in _BY_NAME:
         return _BY_NAME[part].chosen(t)
+    if part in FIRST_HANDLED:
+        return stage_of(t) == FIRST_HANDLED[part]
     if part in SEQUENCES:
         return stage_of(t).notnull()
+    if part == MEDIA_ON_OTHERS:
+        return used_medium(t) & ~t.failed
     if part in NOVEL:
         touched = _TOUCHED[NOVEL[part][0]](t) & ~t.failed
         return touched & t.action.isin(list(CARRYING_ACTIONS)) if part == "reach_moved" else touched

@@ -68,6 +68,7 @@ def explain_people(
             },
             paths=paths,
             documents=functools.partial(a.book.documents, person),
+            machines=functools.partial(a.book.machines, person),
             zone=lake.settings.time.info,
             usual_days={
                 (a.panel.weeks[w], d): bool(a.book.usual_days[person, w, d])

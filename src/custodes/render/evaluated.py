@@ -22,6 +22,7 @@ _WIDTH = 26
 _LEGEND = (
     "Both count as not found. Intervals are 95 %.",
     "A list of a week finds somebody only where the week overlaps the acts or the seven days after.",
+    '"Each acting alone": the other people who are labelled are left out of the list.',
 )
 
 
@@ -99,6 +100,7 @@ def _lists(part: Part, *, dated: bool) -> list[str]:
         view = method.leave_dates if dated else method.no_leave_dates
         lines.append(_row(f"  {method.title}", *(_spanned(at.recall) for at in view.at)))
     ours = part.methods[0].leave_dates if dated else part.methods[0].no_leave_dates
+    lines.append(_row("  ours: each acting alone", *(_spanned(at.alone) for at in ours.at)))
     lines.append(_row("  ours: listings that find", *(_spanned(at.precision) for at in ours.at)))
     lines.append(_row("  ours: days before end", *(_median(at.days_before_end) for at in ours.at)))
     lines.append(_row("  ours: by half, 14 days +", *(_half(at) for at in ours.at)))

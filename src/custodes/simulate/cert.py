@@ -95,7 +95,9 @@ def _copied(rows: Actions, store: Store) -> pa.Array:
     paths = [f"R:\\{store.site(f)}\\{store.path(f)}\\".replace("/", "\\") for f in range(store.folders)]
     names = column([store.name(int(f)) for f in file])
     documents = joined(pick(paths, file // store.per_folder), names)
-    installers = pick([f"R:\\tools\\setup{n:02d}.exe" for n in range(40)], (rows["person"] + rows["day"]) % 40)
+    installers = pick(
+        [f"R:\\tools\\setup{n:02d}.exe" for n in range(40)], (rows["person"] + rows["day"]) % 40
+    )
     return pc.if_else(pa.array(programs), installers, documents)
 
 

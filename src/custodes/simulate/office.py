@@ -115,10 +115,9 @@ def tools_on_sticks(rng: np.random.Generator, log: Log, where: Presence, _store:
     people = where.people
     carries = people.administers & (rng.random(len(people)) < 0.5)
     for person, day in chosen(rng, where.works / 15, carries):
-        who, when = np.full(int(rng.integers(1, 4)), person), np.full(1, day)
-        log.add(
-            Kind.HTTP, who, np.full(len(who), day), where.second(rng, who), to=rng.choice(TOOLS, len(who))
-        )
+        who, when = np.full(int(rng.integers(1, 6)), person), np.full(1, day)
+        site = int(rng.choice(TOOLS))
+        log.add(Kind.HTTP, who, np.full(len(who), day), where.second(rng, who), to=site)
         log.add(Kind.USB_COPY, who[:1], when, where.second(rng, who[:1]), file=PROGRAM)
         medium(rng, log, where, who[:1], when)
         host = int(rng.integers(0, len(people)))
@@ -129,12 +128,13 @@ def tools_on_sticks(rng: np.random.Generator, log: Log, where: Presence, _store:
 
 
 def programs(rng: np.random.Generator, log: Log, where: Presence, _store: Store) -> None:
-    """Add programs on media: of everybody who uses media, on one in 250 working days, one to three of them."""
+    """Add programs on media: of those who use media, on one in 250 working days, mostly one to three, at times daily for a week."""
     for person, day in chosen(rng, where.works / 250, where.people.usb):
-        who = np.full(int(rng.integers(1, 4)), person)
-        when = np.full(len(who), day)
+        days = where.from_day(person, day, day + int(rng.choice([0, 0, 0, 1, 6])))
+        when = np.repeat(days, rng.integers(1, 4, len(days)))
+        who = np.full(len(when), person)
         log.add(Kind.USB_COPY, who, when, where.second(rng, who), file=PROGRAM)
-        medium(rng, log, where, who[:1], when[:1])
+        medium(rng, log, where, np.full(len(days), person), days)
 
 
 def circulars(rng: np.random.Generator, log: Log, where: Presence, _store: Store) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from custodes.trials.labels import Insider
 
-__all__ = ["Picks", "counting", "picks"]
+__all__ = ["Picks", "counting", "found_alone", "picks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,22 @@ def picks(score: NDArray[np.float64], counts: NDArray[np.bool_], share: float) -
         for person in listed[counts[listed, week]].tolist():
             found.setdefault(person, []).append(week)
     return Picks(listings, len(people), {person: tuple(weeks) for person, weeks in found.items()})
+
+
+def found_alone(score: NDArray[np.float64], insiders: Sequence[Insider], share: float) -> frozenset[Insider]:
+    """Return whom the same lists would find if each of them were the only one who acted: the others are left out.
+
+    In labelled data often far more people act at a time than in any organisation, and take each other's places. Ties count
+    against whoever acted. Cost: a sort a week.
+    """
+    acted = [one.person for one in insiders if one.person >= 0]
+    others = np.delete(score, acted, axis=0)
+    ordered = [np.sort(week[~np.isnan(week)]) for week in others.T]
+    found = set()
+    for one in insiders:
+        for week in one.weeks if one.person >= 0 else ():
+            own = score[one.person, week]
+            before = len(ordered[week]) - np.searchsorted(ordered[week], own, "left")
+            if not np.isnan(own) and before < math.ceil(share * (len(ordered[week]) + 1) - 1e-9):
+                found.add(one)
+    return frozenset(found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.trials.chosen import counting, picks
+from custodes.trials.chosen import counting, found_alone, picks
 from custodes.trials.evaluation import At, Budget, Evaluation, Method, Part, View
 from custodes.trials.figures import area, average_precision, quartiles, share, won
 from custodes.trials.labels import GRACE, UNKNOWN
@@ -106,19 +106,22 @@ def _sides(
 
 
 def _at(at: float, parts: Iterable[tuple[World, tuple[Insider, ...], NDArray[np.float64]]]) -> At:
-    recall, precision, half, leads = [], [], [], []
+    recall, alone, precision, half, leads = [], [], [], [], []
     listings = people = 0
     for world, own, score in parts:
         listed = picks(score, counting(world.insiders, score.shape), at)
         days = _first_days(listed, own, world.n_days)
         recall.append((len(days), len(own)))
+        alone.append((len(found_alone(score, world.insiders, at).intersection(own)), len(own)))
         codes = {one.person for one in own}
         hits = sum(len(weeks) for person, weeks in listed.found.items() if person in codes)
         precision.append((hits, listed.listings))
         half.append(_halfway(days, own))
         leads += [own[i].last - day for i, day in days.items()]
         listings, people = listings + listed.listings, people + listed.people
-    return At(at, share(recall), share(precision), listings, people, quartiles(leads), share(half))
+    return At(
+        at, share(recall), share(alone), share(precision), listings, people, quartiles(leads), share(half)
+    )
 
 
 def _first_days(listed: Picks, own: Sequence[Insider], n_days: int) -> dict[int, int]:

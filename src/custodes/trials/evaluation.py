@@ -17,7 +17,7 @@ __all__ = ["At", "Budget", "Evaluation", "Method", "Part", "View"]
 class At:
     """Lists of one share of each week's people.
 
-    recall: people found in time · precision: listed person-weeks that found somebody
+    recall: people found in time · alone: the same if nobody else had acted: the others who did are left out of the lists · precision: listed person-weeks that found somebody
     listings, people: person-weeks listed, and different persons among them
     days_before_end: from the end of the first week that found somebody to the last day of their acts
     before_half: of acts of two weeks or longer, those found before half of the time was over
@@ -25,6 +25,7 @@ class At:
 
     share: float
     recall: Figure
+    alone: Figure
     precision: Figure
     listings: int
     people: int

@@ -1,4 +1,4 @@
-"""Lays scenarios over people's own histories: rows added to the stored measures and touches, never to a lake.
+"""Lays scenarios over people's own histories: rows added to measures, touches and handled documents, never to a lake.
 
 Whatever is added stands at the person's own most usual hour, on days on which they worked.
 """
@@ -12,10 +12,11 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
+from custodes.baselines.handled import COLLECTED, DELETED, STAGED, TAKEN
 from custodes.baselines.measures import HOURS, MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import ibis.expr.types as ir
     from numpy.typing import NDArray
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 __all__ = ["Case", "added", "draw"]
 
 _COLUMNS = ("account", "day", "label", "events", *(m.name for m in MEASURES), *HOURS)
+
+
+_STAGES = (
+    (COLLECTED, frozenset({"distinct_downloads", "syncs"})),
+    (STAGED, frozenset({"renames"})),
+    (TAKEN, frozenset({"copies_removable", "shares_outside", "uploads_web", "prints"})),
+    (DELETED, frozenset({"deletes"})),
+)
+"""The stages that a document goes through, and the counts that say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,7 @@ def _spread(rng: np.random.Generator, total: int, days: int, *, every: bool) -> 
 
 
 def added(rng: np.random.Generator, panel: Panel, cases: Sequence[Case]) -> Tables:
-    """Return the panel's tables with the cases laid over measures and touches. Cost: rows of the cases."""
+    """Return the panel's tables with the cases laid over them. Cost: rows of the cases."""
     measures, touches = panel.tables.measures, panel.tables.touches
     hours = _usual_hours(measures, [case.account for case in cases])
     rows, touched = [], []
@@ -85,12 +95,18 @@ def added(rng: np.random.Generator, panel: Panel, cases: Sequence[Case]) -> Tabl
             rows.append(_row(case, panel.first_day + day, n, hours.get(case.account, 10)))
             touched += _touched(rng, case, panel.first_day + day, n, foreign)
     more = ibis.memtable(pa.Table.from_pylist(rows, schema=_schema(measures)))
-    wide = ibis.union(measures.select(*more.columns), more)
-    if not touched:
-        return replace(panel.tables, measures=wide)
-    extra = ibis.memtable(pa.Table.from_pylist(touched, schema=_touch_schema(touches)))
-    reached = ibis.union(touches.select(*extra.columns), extra)
-    return replace(panel.tables, measures=wide, touches=reached)
+    tables = replace(panel.tables, measures=ibis.union(measures.select(*more.columns), more))
+    if touched:
+        extra = ibis.memtable(pa.Table.from_pylist(touched, schema=_touch_schema(touches)))
+        tables = replace(tables, touches=ibis.union(touches.select(*extra.columns), extra))
+    documents = [
+        row for number, case in enumerate(cases) for row in _handled(case, number, panel.first_day, hours)
+    ]
+    if documents and tables.handled is not None:
+        handled = tables.handled
+        extra = ibis.memtable(pa.Table.from_pylist(documents, schema=_nullable(handled)))
+        tables = replace(tables, handled=ibis.union(handled.select(*extra.columns), extra))
+    return tables
 
 
 def _row(case: Case, day: int, n: int, hour: int) -> dict[str, object]:
@@ -112,6 +128,31 @@ def _row(case: Case, day: int, n: int, hour: int) -> dict[str, object]:
         f"h{hour:02d}": events,
         f"c{hour:02d}": events,
     }
+
+
+def _handled(
+    case: Case, number: int, first_day: int, hours: Mapping[str, int]
+) -> Iterator[dict[str, object]]:
+    """Yield what is done to each document, each another one: a row a stage, a minute apart, in the order of stages."""
+    done = [stage for stage, by in _STAGES if not by.isdisjoint(case.scenario.counts)]
+    so_far = 0
+    for day, n in zip(case.days, case.documents, strict=True):
+        begun = ((first_day + day) * 86_400 + hours.get(case.account, 10) * 3600) * 10**6
+        for document in range(so_far, so_far + n):
+            name = f"laid over {number}-{document}"
+            for minute, stage in enumerate(done):
+                at, renamed = begun + minute * 60 * 10**6, stage == STAGED
+                yield {
+                    "account": case.account,
+                    "day": first_day + day,
+                    "key": name,
+                    "stage": stage,
+                    "link": f"{name}b" if renamed else None,
+                    "first_us": at,
+                    "last_us": at,
+                }
+                name = f"{name}b" if renamed else name
+        so_far += n
 
 
 def _touched(
@@ -147,10 +188,14 @@ def _usual_hours(measures: ir.Table, accounts: Sequence[str]) -> dict[str, int]:
 
 
 def _schema(measures: ir.Table) -> pa.Schema:
-    schema = measures.schema().to_pyarrow()
-    return pa.schema([schema.field(name).with_nullable(True) for name in _COLUMNS])
+    return _nullable(measures, _COLUMNS)
 
 
 def _touch_schema(touches: ir.Table) -> pa.Schema:
-    schema = touches.schema().to_pyarrow()
-    return pa.schema([schema.field(n).with_nullable(True) for n in ("account", "day", "kind", "key", "n")])
+    return _nullable(touches, ("account", "day", "kind", "key", "n"))
+
+
+def _nullable(table: ir.Table, names: Sequence[str] = ()) -> pa.Schema:
+    """Return some columns of a table, or all, as Arrow has them, each of them nullable."""
+    schema = table.schema().to_pyarrow()
+    return pa.schema([schema.field(name).with_nullable(True) for name in names or schema.names])
