@@ -40,7 +40,11 @@ class Touches:
 
 
 def touches_of(panel: Panel, kind: str) -> Touches:
-    """Return the touches of one kind. Cost: a query, and for kinds in :data:`FLAT` a sort."""
+    """Return the touches of one kind. Cost: once a query, and for kinds in :data:`FLAT` a sort."""
+    return panel.once(f"touches of {kind}", lambda: _read(panel, kind))
+
+
+def _read(panel: Panel, kind: str) -> Touches:
     person, day, key, n, names = panel.touches(kind)
     if kind not in FLAT:
         return Touches(person, day, key, n, names)
