@@ -49,10 +49,15 @@ class Columns:
     def by_hour(
         self, prefix: str
     ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
-        """Yield (hour, person, day column, value) of the 24 columns ``prefix00`` to ``prefix23``, a few a query."""
+        """Yield (hour, person, day column, value) of the 24 columns ``prefix00`` to ``prefix23``, a few a query.
+
+        A day of several labels comes several times.
+        """
+        t = self._measures
         for start in range(0, 24, _TOGETHER):
             names = [f"{prefix}{hour:02d}" for hour in range(start, start + _TOGETHER)]
-            for hour, found in enumerate(self._together(names), start):
+            chosen = t.filter(_some(t, names)).select("account", "day", *names)
+            for hour, found in enumerate(self._triples(chosen, names), start):
                 yield hour, *found
 
     def _read(self, name: str) -> None:
@@ -76,13 +81,22 @@ class Columns:
     def _together(
         self, names: Sequence[str]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
-        """Yield the triples of a few columns, read with one query."""
+        """Return the triples of a few columns, one for each account and day, read with one query."""
         t = self._measures
-        some = functools.reduce(operator.or_, [t[name] > 0 for name in names])
-        chosen = t.filter(some).group_by(["account", "day"])
-        rows: pa.Table = chosen.aggregate(**{n: t[n].sum().cast("float32") for n in names}).to_pyarrow()
+        chosen = t.filter(_some(t, names)).group_by(["account", "day"])
+        return self._triples(chosen.aggregate(**{n: t[n].sum().cast("float32") for n in names}), names)
+
+    def _triples(
+        self, table: ir.Table, names: Sequence[str]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
+        rows: pa.Table = table.to_pyarrow()
         person, day = self._owners.place(rows)
         for name in names:
             value = rows[name].to_numpy()
             here = np.flatnonzero(value > 0)
-            yield person[here], day[here], value[here]
+            yield person[here], day[here], value[here].astype(np.float32)
+
+
+def _some(t: ir.Table, names: Sequence[str]) -> ir.BooleanValue:
+    """Say where any of some columns is above 0."""
+    return functools.reduce(operator.or_, [t[name] > 0 for name in names])

@@ -170,13 +170,14 @@ class Panel:
         keys = t.filter((t.stage == TAKEN) | t.link.notnull()).select("key").distinct()
         rows = t.semi_join(keys, "key").mutate(v=1).to_pyarrow()
         person, day, _ = self._place(rows)
+        stages = rows["stage"].combine_chunks().dictionary_encode()
         names = pc.unique(
             pa.chunked_array([*rows["key"].chunks, *rows["link"].chunks], pa.string())
         ).drop_null()
         return Handled(
             person,
             day,
-            np.asarray(rows["stage"].to_pylist(), np.str_),
+            np.asarray(stages.dictionary.to_pylist(), np.str_)[stages.indices.to_numpy()],
             _codes(rows["key"], names),
             _codes(rows["link"], names),
             rows["first_us"].to_numpy() // 10**6,
