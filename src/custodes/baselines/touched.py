@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.firsts import distinct
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -52,7 +54,7 @@ def _read(panel: Panel, kind: str) -> Touches:
         _apart(key, names) if kind in _JOINED else (np.arange(len(key), dtype=np.int64), key, names)
     )
     people, days = len(panel.persons), panel.n_weeks * 7
-    once = np.unique((single * people + person[rows]) * days + day[rows])
+    once = distinct((single * people + person[rows]) * days + day[rows])
     left, day = np.divmod(once, days)
     single, person = np.divmod(left, people)
     return Touches(person, day, single, np.ones(len(once), np.float32), names)
