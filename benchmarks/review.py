@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 SEED = 11
-DERIVED = ("measures", "touches", "first_seen", "reviews.json")
+DERIVED = ("measures", "touches", "handled", "deliveries", "first_seen", "reviews.json")
 _PART = re.compile(r"(<!-- review -->\n).*?(<!-- end -->)", re.DOTALL)
 _CUSTODES = [sys.executable, "-m", "custodes"]
 _REVIEW = """

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from custodes.indicators.rarity import corrected
+from custodes.baselines.cells import Cells
+from custodes.indicators.rarity import corrected as of_cells
+
+
+def corrected(bans: np.ndarray, on: np.ndarray, much: np.ndarray | None = None) -> np.ndarray:
+    """Return strengths as persons × days."""
+    cells = Cells.of(bans, np.ones((len(bans), bans.shape[1] // 7), np.bool_))
+    out = np.zeros_like(bans)
+    out.reshape(-1)[cells.at] = of_cells(cells, on, much)
+    return out
 
 
 def _world(seed: int) -> np.ndarray:

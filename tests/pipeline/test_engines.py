@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.system
 SPARK = load_settings(None, engine={"name": "spark-local"})
 SAMPLES = os.environ.get("CUSTODES_SAMPLES")
-DERIVED = ("measures", "touches", "handled", "first_seen")
+DERIVED = ("measures", "touches", "handled", "deliveries", "first_seen")
 
 
 def _lakes(sources: list[Path], folder: Path) -> tuple[Lake, Lake]:

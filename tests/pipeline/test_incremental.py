@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START = datetime(2024, 3, 4, tzinfo=UTC)
-TABLES = ("measures", "touches", "first_seen")
+TABLES = ("measures", "touches", "handled", "deliveries", "first_seen")
 
 
 def _days(seed: int, days: int) -> list[list[list[str]]]:

@@ -20,7 +20,7 @@ seen say nothing of s².
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.special import betainc, nbdtrik
@@ -82,31 +82,41 @@ def expect(
     """
     people, days = daily.shape
     weeks = days // 7
-    by_week = daily.reshape(people, weeks, 7)
     lag = 1 + max(0, (window - 1) // 7)  # the last week that ended before the window began
-    if window == 1:
-        first, second, share = by_week.sum(2), (by_week**2).sum(2), 7.0
-    else:
-        sums = window_sums(daily, window)[:, 6::7]
-        first, second, share = by_week.sum(2), sums**2, 7.0 / window
-    decay = 0.5 ** (1.0 / HALF_LIFE)
+    first = _by_week(daily)
+    second = _by_week(daily**2) / 7 if window == 1 else window_sums(daily, window)[:, 6::7].T ** 2
+    share = 7.0 / window
     part = np.ones(weeks) if exposure is None else exposure
     whole = _of_windows(part, window)
-    n, a, b, of_b = (np.zeros(people) for _ in range(4))
-    out = [np.zeros((people, weeks), np.float32) for _ in range(4)]
-    stats = []
-    for w in range(weeks):
-        on = started[:, w]
-        n = n * decay + on * part[w]
-        a = a * decay + np.where(on, first[:, w], 0)
-        b = b * decay + np.where(
-            on & (whole[w] > 0), second[:, w] / (7 if window == 1 else max(whole[w], _HALF)), 0
-        )
-        of_b = of_b * decay + on * whole[w]
-        stats.append((n, a, b, of_b))
-    for w in range(lag, weeks):
-        _fill(out, w, stats[w - lag], share, max(1.0, window / 7), panel.groups[1].codes[:, w - lag])
-    return Expectation(*out)
+    on = started.T
+    n = _discounted(on * part[:, None])
+    a = _discounted(np.where(on, first, 0))
+    seen = on & (whole[:, None] > 0)
+    of_b = _discounted(on * whole[:, None])
+    weight = np.ones(weeks) if window == 1 else np.maximum(whole, _HALF)
+    b = _discounted(np.where(seen, second / weight[:, None], 0))
+    out = np.zeros((4, weeks, people), np.float32)
+    known = max(0, weeks - lag)
+    stats = (n[:known], a[:known], b[:known], of_b[:known])
+    out[:, lag:] = _fitted(stats, share, max(1.0, window / 7), panel.groups[1].codes.T[:known])
+    return Expectation(*(np.ascontiguousarray(x.T) for x in out))
+
+
+def _by_week(daily: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return weeks × persons: the sums of each week's days, added in their order."""
+    total: NDArray[np.float32] = daily[:, 0::7].T.copy()
+    for k in range(1, 7):
+        total += daily[:, k::7].T
+    return total
+
+
+def _discounted(weekly: NDArray[Any]) -> NDArray[np.float64]:
+    """Return for each week its row and the discounted rows before it, added up."""
+    decay = 0.5 ** (1.0 / HALF_LIFE)
+    out = weekly.astype(np.float64)
+    for w in range(1, len(out)):
+        out[w] += out[w - 1] * decay
+    return out
 
 
 def _of_windows(part: NDArray[np.float64], window: int) -> NDArray[np.float64]:
@@ -121,40 +131,42 @@ def _of_windows(part: NDArray[np.float64], window: int) -> NDArray[np.float64]:
     return whole
 
 
-def _fill(
-    out: list[NDArray[np.float32]],
-    w: int,
-    stats: tuple[NDArray[np.float64], ...],
-    share: float,
-    overlap: float,
-    group: NDArray[np.int32],
-) -> None:
+def _fitted(
+    stats: tuple[NDArray[np.float64], ...], share: float, overlap: float, groups: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], ...]:
+    """Return mean, variance, peers and history of weeks × persons, from the discounted sums of each week."""
     n, a, b, of_b = stats
-    have = n > 0
-    safe = np.where(have, n, 1.0)
-    mean = np.where(have, a / safe / share, 0.0)
+    mean = np.where(n > 0, a / np.where(n > 0, n, 1.0) / share, 0.0)
     spread = np.maximum(np.where(of_b > 0, b / np.where(of_b > 0, of_b, 1.0), 0.0) - mean**2, 0.0)
-    peers = _peers(mean, n, group)
-    prior = n + KAPPA
-    m = (n * mean + KAPPA * peers) / prior
-    settled = n >= MIN_HISTORY
-    phi = max(1.0, float(spread[settled].sum() / max(mean[settled].sum(), 1e-9))) if settled.any() else 4.0
+    peers = _peers(mean, n, groups)
+    m = (n * mean + KAPPA * peers) / (n + KAPPA)
+    phi = np.array([_dispersion(*week) for week in zip(mean, spread, n, strict=True)]).reshape(-1, 1)
     v = (n / overlap * spread + KAPPA * phi * m) / (n / overlap + KAPPA)
-    out[0][:, w], out[1][:, w], out[2][:, w], out[3][:, w] = m, v, peers, n
+    return m, v, peers, n
+
+
+def _dispersion(mean: NDArray[np.float64], spread: NDArray[np.float64], n: NDArray[np.float64]) -> float:
+    """Return the organisation's index of dispersion in a week."""
+    settled = n >= MIN_HISTORY
+    if not settled.any():
+        return 4.0
+    return max(1.0, float(spread[settled].sum() / max(mean[settled].sum(), 1e-9)))
 
 
 def _peers(
-    mean: NDArray[np.float64], n: NDArray[np.float64], group: NDArray[np.int32]
+    mean: NDArray[np.float64], n: NDArray[np.float64], groups: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    """Return each person's peers' mean, the person left out; everybody's where the group is small."""
+    """Return each person's peers' mean, the person left out; everybody's where the group is small. Weeks × persons."""
     counted = n > 0
-    everybody = float(mean[counted].mean()) if counted.any() else 0.0
-    size = np.bincount(group[counted] + 1, minlength=int(group.max(initial=-1)) + 2)
-    total = np.bincount(group[counted] + 1, weights=mean[counted], minlength=len(size))
-    others = size[group + 1] - counted
+    everybody = [float(m[c].mean()) if c.any() else 0.0 for m, c in zip(mean, counted, strict=True)]
+    width = int(groups.max(initial=-1)) + 2
+    place = groups + 1 + np.arange(len(groups))[:, None] * width
+    size = np.bincount(place[counted], minlength=len(groups) * width)[place]
+    total = np.bincount(place[counted], weights=mean[counted], minlength=len(groups) * width)[place]
+    others = size - counted
     own = np.where(counted, mean, 0.0)
-    large = (group >= 0) & (others >= SMALL_GROUP)
-    return np.where(large, (total[group + 1] - own) / np.maximum(others, 1), everybody)
+    large = (groups >= 0) & (others >= SMALL_GROUP)
+    return np.where(large, (total - own) / np.maximum(others, 1), np.array(everybody).reshape(-1, 1))
 
 
 def _shape(
@@ -181,10 +193,15 @@ def strength(
     """
     out = np.zeros(observed.shape, np.float32)
     high = (observed > mean) & (observed >= 1)
-    k = np.ceil(observed[high].astype(np.float64))
-    r, p = _shape(mean[high].astype(np.float64), variance[high].astype(np.float64))
+    given = np.stack([observed[high], mean[high], variance[high]]).astype(np.float64)
+    new = np.ones(given.shape[1], np.bool_)  # a window's sum often stays the same for days
+    new[1:] = (given[:, 1:] != given[:, :-1]).any(axis=0)
+    once = given[:, new]
+    k = np.ceil(once[0])
+    r, p = _shape(once[1], once[2])
     tail = (betainc(k, r, 1.0 - p) + betainc(k + 1, r, 1.0 - p)) / 2
-    out[high] = np.minimum(-np.log10(np.maximum(tail, 1e-300)), MAX_BANS)
+    bans = np.minimum(-np.log10(np.maximum(tail, 1e-300)), MAX_BANS)
+    out[high] = bans[np.cumsum(new) - 1]
     return out
 
 

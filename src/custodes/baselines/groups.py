@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def groups_of(
         names: dict[str, int] = {}
         for i, person in enumerate(persons):
             for fact in identity.facts(person):
-                since = int(np.searchsorted(ends, day_number(fact.known_from)))
+                since = bisect_left(ends, day_number(fact.known_from))
                 value = getattr(fact, name) if fact.listed else ""
                 codes[i, since:] = names.setdefault(value, len(names)) if value else -1
         made.append(Groups(name, codes, tuple(names)))

@@ -63,13 +63,15 @@ def handled_table(t: ir.Table) -> ir.Table:
 
     link: the name that a document was given, where it was renamed; null else
     """
-    renamed = t.action == Action.RENAME.value
-    rows = t.mutate(
-        key=document_name(t.object),
-        stage=stage_of(t),
-        link=ibis.ifelse(renamed, document_name(t.target), ibis.null("string")),
+    t = t.mutate(stage=stage_of(t))
+    nothing = ibis.null("string")
+    rows = (
+        t.mutate(  # names are looked at only where something was done to the document: a pattern costs most
+            key=ibis.ifelse(t.stage.notnull(), document_name(t.object), nothing),
+            link=ibis.ifelse(t.action == Action.RENAME.value, document_name(t.target), nothing),
+        )
     )
-    rows = rows.filter(rows.key.notnull() & rows.stage.notnull())
+    rows = rows.filter(rows.key.notnull())
     return rows.group_by(["account", "day", "key", "stage", "link"]).aggregate(
         first_us=rows.ts_us.min(), last_us=rows.ts_us.max()
     )

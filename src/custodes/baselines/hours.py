@@ -28,7 +28,8 @@ def usual_hours(panel: Panel) -> NDArray[np.bool_]:
     people, weeks = panel.seen.shape
     counts = np.zeros((24, people, weeks), np.float32)
     for hour, person, day, value in panel.by_hour("h"):
-        np.add.at(counts[hour], (person, day // 7), value)
+        place = person * weeks + day // 7
+        counts[hour] = np.bincount(place, value, minlength=people * weeks).reshape(people, weeks)
     usual = np.ones((people, weeks, 24), np.bool_)
     decay = 0.5 ** (1 / HALF_LIFE)
     total = np.zeros((24, people))
@@ -47,7 +48,7 @@ def off_hours(panel: Panel, usual: NDArray[np.bool_], prefix: str) -> NDArray[np
     out = np.zeros((len(panel.persons), panel.n_weeks * 7), np.float32)
     for hour, person, day, value in panel.by_hour(prefix):
         odd = ~usual[person, day // 7, hour]
-        np.add.at(out, (person[odd], day[odd]), value[odd])
+        np.add.at(out.reshape(-1), person[odd] * out.shape[1] + day[odd], value[odd])
     return out
 
 
@@ -71,5 +72,5 @@ def off_days(panel: Panel, usual: NDArray[np.bool_], prefix: str) -> NDArray[np.
     out = np.zeros((len(panel.persons), panel.n_weeks * 7), np.float32)
     for _, person, day, value in panel.by_hour(prefix):
         odd = ~usual[person, day // 7, day % 7]
-        np.add.at(out, (person[odd], day[odd]), value[odd])
+        np.add.at(out.reshape(-1), person[odd] * out.shape[1] + day[odd], value[odd])
     return out

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.expectation import unusual_days
+from custodes.baselines.firsthandled import first_handled
 from custodes.baselines.handled import FIRST_HANDLED
 from custodes.baselines.hours import off_days, off_hours
 from custodes.baselines.novelty import first_for_all, first_touches, reach, reach_moved, touched, unfamiliar
@@ -44,7 +45,7 @@ def _with_out(book: SeriesBook, name: str) -> NDArray[np.float32]:
 
 
 def _first(book: SeriesBook, stage: str) -> NDArray[np.float32]:
-    return book.panel.first_handled(stage)
+    return first_handled(book.panel, stage)
 
 
 def _ended(book: SeriesBook, sequence: str) -> NDArray[np.float32]:

@@ -65,7 +65,7 @@ class Measure:
             return t[self.distinct].nunique(where=self.chosen(t))
         if self.value is not None:
             return self.value(t).sum(where=self.chosen(t))
-        return self.chosen(t).sum()
+        return t.count(where=self.chosen(t))
 
 
 def did(

@@ -7,6 +7,8 @@ the measures of refusals alone, and only on days on which the account did someth
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import TYPE_CHECKING
 
 import ibis
@@ -20,6 +22,8 @@ from custodes.baselines.tracks import TRACKS
 from custodes.model.event import Action, Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import ibis.expr.types as ir
 
     from custodes.baselines.destinations import Destinations
@@ -61,7 +65,7 @@ CARRYING_ACTIONS: tuple[str, ...] = tuple(
 used_medium = did(Action.MOUNT, Action.COPY, channel=Channel.REMOVABLE)
 """Says of events whether a removable medium was used."""
 
-_NEVER = -1  # no hour of the day
+_ROW = ("account", "day", "label")
 _NOT_OUTSIDE = (Destination.OWN, Destination.IGNORED)
 
 
@@ -98,22 +102,41 @@ def _outside(domains: str, destinations: Destinations) -> str | None:
 
 
 def measure_table(t: ir.Table) -> ir.Table:
-    """Return the measures of categorised events: one row per account, day and label. Cost: one scan.
+    """Return the measures of categorised events: one row per account, day and label.
 
-    What was refused stands in the row without a label.
+    What was refused stands in the row without a label. Cost: a scan of the events for each of :func:`_parts`: a few
+    narrow aggregates, most of them of few events, take half as long as one of 120 columns.
     """
-    t = t.mutate(  # each once, not once an hour: then an hour is one comparison of whole numbers
-        h=t.failed.ifelse(_NEVER, t.hour),
-        c=(t.action.isin(list(CARRYING_ACTIONS)) & ~t.failed).ifelse(t.hour, _NEVER),
-        x=(leaves(t) & ~t.failed).ifelse(t.hour, _NEVER),
-    )
-    wanted = {m.name: m.expression(t).fill_null(0).cast("int64") for m in MEASURES}
-    hours = {f"{prefix}{k:02d}": (t[prefix] == k).sum().cast("int32") for prefix in "hcx" for k in range(24)}
-    label = t.failed.ifelse("", t.label.fill_null(""))
-    counted = t.group_by(account=t.account, day=t.day, label=label).aggregate(
-        events=(~t.failed).sum(), **wanted, **hours
-    )
-    return counted.filter(counted.events > 0)
+    t = t.mutate(label=t.failed.ifelse("", t.label.fill_null("")))
+    done = t.group_by(_ROW).aggregate(events=t.count(where=~t.failed), **_by_hour("h", t, ~t.failed))
+    for part in _parts(t):
+        done = done.left_join(part, _ROW).drop(*(f"{name}_right" for name in _ROW))
+    counted = {name: done[name].fill_null(0) for name in (*(m.name for m in MEASURES), *HOURS)}
+    return done.filter(done.events > 0).select(*_ROW, "events", **counted)
+
+
+def _parts(t: ir.Table) -> Iterator[ir.Table]:
+    """Yield what stands in rows of account, day and label beside the events by hour, each of the events that it counts."""
+    moved = t.filter(_carries(t) | _leaves(t))
+    by_hour = _by_hour("c", moved, _carries(moved)) | _by_hour("x", moved, _leaves(moved))
+    yield moved.group_by(_ROW).aggregate(**by_hour)
+    for distinct in (False, True):
+        mine = [m for m in MEASURES if (m.distinct is not None) == distinct]
+        some = t.filter(functools.reduce(operator.or_, [m.chosen(t).fill_null(False) for m in mine]))
+        yield some.group_by(_ROW).aggregate(**{m.name: m.expression(some).cast("int64") for m in mine})
+
+
+def _carries(t: ir.Table) -> ir.BooleanColumn:
+    return t.action.isin(list(CARRYING_ACTIONS)) & ~t.failed
+
+
+def _leaves(t: ir.Table) -> ir.BooleanColumn:
+    return leaves(t) & ~t.failed
+
+
+def _by_hour(prefix: str, t: ir.Table, where: ir.BooleanValue) -> dict[str, ir.Scalar]:
+    """Return the number of events of each hour."""
+    return {f"{prefix}{k:02d}": t.count(where=where & (t.hour == k)).cast("int32") for k in range(24)}
 
 
 def touch_tables(t: ir.Table) -> list[ir.Table]:
@@ -121,10 +144,9 @@ def touch_tables(t: ir.Table) -> list[ir.Table]:
 
     Columns: account, day, kind, key, n. Kinds: "area", "moved" (areas that files were taken from), "host", "medium" (hosts
     on which removable media were used), "mail" and "guest" (outside domains that mail went to or access was given to,
-    joined by ";"), "web". Ignored sites are left out. How they are joined is the engine's business (:meth:`custodes.lake.engine.base.Engine.union`).
+    joined by ";"). How they are joined is the engine's business (:meth:`custodes.lake.engine.base.Engine.union`).
     """
     done = t.filter(~t.failed)
-    ignored = (done.category == Destination.IGNORED.value).fill_null(False)
     kept = done.channel.isin([c.value for c in (*STORE, Channel.REMOVABLE)])
     kinds = (
         ("area", done.area, kept),
@@ -133,7 +155,6 @@ def touch_tables(t: ir.Table) -> list[ir.Table]:
         ("medium", done.host, done.host.notnull() & used_medium(done)),
         ("mail", done.outside, done.action == Action.SEND.value),
         ("guest", done.outside, done.action == Action.SHARE.value),
-        ("web", done.target_domains, (done.channel == Channel.WEB.value) & ~ignored),
     )
     parts = []
     for kind, key, where in kinds:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.baselines.firsts import earlier, firsts
+from custodes.baselines.firsts import earlier, firsts, ordered
 from custodes.baselines.touched import FLAT, touches_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _LEVELS = 8  # deepest level looked at
 def first_touches(panel: Panel, kind: str) -> NDArray[np.float32]:
     """Return persons × days: how many things of a kind the person touched for the first time on that day."""
     t = touches_of(panel, kind)
-    first, _ = firsts(t.person, t.key, t.day)
+    first, _ = _firsts(panel, kind)
     return panel.scatter(t.person[first], t.day[first], np.ones(len(first), np.float32))
 
 
@@ -53,7 +53,7 @@ def first_for_all(panel: Panel, kind: str) -> NDArray[np.float32]:
     t = touches_of(panel, kind)
     since = np.full(len(t.names), np.iinfo(np.int64).max)
     np.minimum.at(since, t.key, t.day)
-    first, _ = firsts(t.person, t.key, t.day)
+    first, _ = _firsts(panel, kind)
     new = first[t.day[first] == since[t.key[first]]]
     return panel.scatter(t.person[new], t.day[new], np.ones(len(new), np.float32))
 
@@ -61,7 +61,7 @@ def first_for_all(panel: Panel, kind: str) -> NDArray[np.float32]:
 def unfamiliar(panel: Panel) -> NDArray[np.float32]:
     """Return persons × days: distinct objects touched in areas that the person first used less than NEW_DAYS ago."""
     t = touches_of(panel, "area")
-    _, first_of = firsts(t.person, t.key, t.day)
+    _, first_of = _firsts(panel, "area")
     new = t.day - t.day[first_of] < NEW_DAYS
     return panel.scatter(t.person[new], t.day[new], t.n[new])
 
@@ -78,7 +78,7 @@ def reach(panel: Panel, kind: str = "area") -> NDArray[np.float32]:
     kind: "area" (the objects in it are summed), "host", "mail", "guest". Cost: one sort of the touches per level.
     """
     t = touches_of(panel, kind)
-    return panel.scatter(t.person, t.day, (t.n * _surprises(panel, t, kind)).astype(np.float32))
+    return panel.scatter(t.person, t.day, (t.n * _surprises(panel, kind)).astype(np.float32))
 
 
 def reach_moved(panel: Panel) -> NDArray[np.float32]:
@@ -87,7 +87,7 @@ def reach_moved(panel: Panel) -> NDArray[np.float32]:
     Whether an area is unfamiliar is judged by everything the person touched, not by what they took before.
     """
     t = touches_of(panel, "area")
-    surprise = _surprises(panel, t, "area")
+    surprise = _surprises(panel, "area")
     m = touches_of(panel, "moved")
     code = {name: i for i, name in enumerate(t.names)}
     same = np.array([code.get(name, -1) for name in m.names], np.int64)
@@ -101,8 +101,19 @@ def reach_moved(panel: Panel) -> NDArray[np.float32]:
     return panel.scatter(m.person, m.day, value.astype(np.float32))
 
 
-def _surprises(panel: Panel, t: Touches, kind: str) -> NDArray[np.float64]:
-    """Return the unlikelihood of each touch."""
+def _firsts(panel: Panel, kind: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which touches of a kind are first ones, and the first one of each."""
+    t = touches_of(panel, kind)
+    return panel.once(f"firsts of {kind}", lambda: firsts(t.person, t.key, t.day))
+
+
+def _surprises(panel: Panel, kind: str) -> NDArray[np.float64]:
+    """Return the unlikelihood of each touch of a kind."""
+    t = touches_of(panel, kind)
+    return panel.once(f"surprises of {kind}", lambda: _surprises_of(panel, t, kind))
+
+
+def _surprises_of(panel: Panel, t: Touches, kind: str) -> NDArray[np.float64]:
     value = np.zeros(len(t.person))
     left = np.zeros(len(t.person), np.bool_)
     parent = np.zeros(len(t.person), np.int64)
@@ -158,7 +169,7 @@ def _distinct_days(
     person: NDArray[np.int64], parent: NDArray[np.int64], day: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return per distinct (person, parent, day) the number of earlier days, and for each row which of them it is."""
-    order = np.lexsort((day, parent, person))
+    order = ordered(person, parent, day)
     p, u, d = person[order], parent[order], day[order]
     new = np.ones(len(order), np.bool_)
     new[1:] = (p[1:] != p[:-1]) | (u[1:] != u[:-1]) | (d[1:] != d[:-1])

@@ -1,33 +1,32 @@
 """The panel: stored measures as arrays of persons × days, with accounts resolved as of each day.
 
 Days are padded to whole weeks, so ``day = first_day + column`` and ``week = column // 7``. One measure is
-loaded at a time; memory is persons × days × 4 bytes for each array in hand (60 MB at 30,000 × 500).
+in hand at a time; memory is persons × days × 4 bytes for each array (60 MB at 30,000 × 500), and what was read of the
+tables stays: a few bytes for each number that is not 0.
 """
 
 from __future__ import annotations
 
-import functools
-import operator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from custodes.baselines.calendar import day_date, day_number, monday, week_of
+from custodes.baselines.calendar import day_date, monday, week_of
+from custodes.baselines.columns import Columns
 from custodes.baselines.groups import Groups, groups_of
 from custodes.baselines.handled import TAKEN
+from custodes.baselines.owners import Owners, owners_of
 from custodes.baselines.period import period_of
 from custodes.baselines.sequences import Handled
 from custodes.baselines.silence import Silence, silence_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    import ibis.expr.types as ir
     from numpy.typing import NDArray
 
     from custodes.baselines.period import Stray
@@ -36,15 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Panel", "build_panel"]
 
-
-@dataclass(frozen=True)
-class _Owners:
-    """For each account code: its persons with the days on which ownership begins."""
-
-    person: NDArray[np.int64]  # the only or the first owner
-    changes: dict[
-        int, list[tuple[int, int]]
-    ]  # account code -> [(first day, person code)], where several own it
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -74,14 +65,15 @@ class Panel:
     strays: tuple[Stray, ...]
     silence: Silence
     tables: Tables = field(repr=False)
-    _accounts: dict[str, int] = field(repr=False)
     _spellings: dict[str, str] = field(repr=False)
-    _owners: _Owners = field(repr=False)
+    _owners: Owners = field(repr=False)
+    _columns: Columns = field(repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def accounts(self) -> tuple[str, ...]:
         """Accounts that occur in the measures, sorted."""
-        return tuple(self._accounts)
+        return tuple(self._owners.accounts)
 
     def spelling(self, account: str) -> str:
         """Return the spelling under which an account is resolved: the first of those that differ in case only."""
@@ -108,34 +100,28 @@ class Panel:
 
     def codes(self, accounts: Iterable[str], days: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the person code of each (account, day)."""
-        account = np.fromiter((self._accounts[a] for a in accounts), np.int64)
-        return _persons_of(account, days, self._owners)
+        return self._owners.codes(accounts, days)
+
+    def accounts_of(self, person: int) -> tuple[str, ...]:
+        """Return the accounts that were a person's at any time."""
+        return self._owners.accounts_of(person)
+
+    def once(self, what: str, make: Callable[[], _T]) -> _T:
+        """Return what was made of this panel under a name before; make it the first time."""
+        if what not in self._made:
+            self._made[what] = make()
+        found: _T = self._made[what]
+        return found
 
     def triples(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
         """Return (person, day column, value) of a stored measure where it is not 0."""
-        t = self.tables.measures
-        rows = (
-            t.filter(t[name] > 0)
-            .group_by(["account", "day"])
-            .aggregate(v=t[name].sum().cast("float32"))
-            .to_pyarrow()
-        )
-        return self._place(rows)
+        return self._columns.triples(name)
 
     def by_hour(
         self, prefix: str
     ) -> Iterator[tuple[int, NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
-        """Yield (hour, person, day column, value) of the 24 columns ``prefix00`` to ``prefix23``, six a query."""
-        t = self.tables.measures
-        for start in range(0, 24, 6):
-            names = [f"{prefix}{hour:02d}" for hour in range(start, start + 6)]
-            some = functools.reduce(operator.or_, [t[name] > 0 for name in names])
-            chosen = t.filter(some).group_by(["account", "day"])
-            rows = chosen.aggregate(**{name: t[name].sum().cast("float32") for name in names}).to_pyarrow()
-            for hour, name in enumerate(names, start):
-                held = rows.select(["account", "day", name]).rename_columns(["account", "day", "v"])
-                person, day, value = self._place(held.filter(pc.greater(held["v"], 0)))
-                yield hour, person, day, value
+        """Yield (hour, person, day column, value) of the 24 columns ``prefix00`` to ``prefix23``."""
+        return self._columns.by_hour(prefix)
 
     def dense(self, name: str) -> NDArray[np.float32]:
         """Return a stored measure as persons × days."""
@@ -147,7 +133,7 @@ class Panel:
         if t is None:
             return np.zeros(self.active.shape, np.float32)
         rows = t.filter(t.rule == rule).select("account", "day", v=t.n.cast("float32")).to_pyarrow()
-        return self.scatter(*self._place(rows))
+        return self.scatter(*self.place(rows))
 
     def rules_seen(self) -> frozenset[str]:
         """Return the Sigma rules that matched anything in the panel's days."""
@@ -169,7 +155,7 @@ class Panel:
         """Return (person, day column, key code, distinct objects) of one kind of touched thing, and the keys' names."""
         t = self.tables.touches
         rows = t.filter(t.kind == kind).select("account", "day", "key", v=t.n.cast("float32")).to_pyarrow()
-        person, day, value = self._place(rows)
+        person, day, value = self.place(rows)
         keys = rows["key"].combine_chunks().dictionary_encode()
         return (
             person,
@@ -187,76 +173,30 @@ class Panel:
             return Handled(none, none, np.zeros(0, np.str_), none, none, none, none), []
         keys = t.filter((t.stage == TAKEN) | t.link.notnull()).select("key").distinct()
         rows = t.semi_join(keys, "key").mutate(v=1).to_pyarrow()
-        person, day, _ = self._place(rows)
+        person, day, _ = self.place(rows)
+        stages = rows["stage"].combine_chunks().dictionary_encode()
         names = pc.unique(
             pa.chunked_array([*rows["key"].chunks, *rows["link"].chunks], pa.string())
         ).drop_null()
         return Handled(
             person,
             day,
-            np.asarray(rows["stage"].to_pylist(), np.str_),
+            np.asarray(stages.dictionary.to_pylist(), np.str_)[stages.indices.to_numpy()],
             _codes(rows["key"], names),
             _codes(rows["link"], names),
             rows["first_us"].to_numpy() // 10**6,
             rows["last_us"].to_numpy() // 10**6,
         ), names.to_pylist()
 
-    def first_handled(self, stage: str) -> NDArray[np.float32]:
-        """Return persons × days: how many documents came to a stage for the first time for one of the person's accounts.
-
-        Cost: one query, whose answer has a row for each account and day.
-        """
-        t = self.tables.handled
-        if t is None:
-            return np.zeros(self.active.shape, np.float32)
-        daily = _firsts(t, stage).group_by(["account", "day"]).aggregate(v=ibis._.count().cast("float32"))
-        return self.scatter(*self._place(daily.to_pyarrow()))
-
-    def first_names(self, stage: str, person: int, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of the documents that :meth:`first_handled` counts for a person from column ``first`` to ``last``."""
-        t = self.tables.handled
-        if t is None:
-            return ()
-        owners = self._owners
-        mine = [
-            a
-            for a, code in self._accounts.items()
-            if owners.person[code] == person or any(p == person for _, p in owners.changes.get(code, ()))
-        ]
-        found = _firsts(t.filter(t.account.isin(mine)), stage)
-        days = found.day.between(first + self.first_day, last + self.first_day)
-        return tuple(sorted(found.filter(days).to_pyarrow()["key"].unique().to_pylist()))
-
-    def _place(self, rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        encoded = rows["account"].combine_chunks().dictionary_encode()
-        known = np.array([self._accounts[a] for a in encoded.dictionary.to_pylist()], np.int64)
-        account = (
-            known[encoded.indices.to_numpy(zero_copy_only=False)] if len(known) else np.zeros(0, np.int64)
-        )
-        days = rows["day"].to_numpy().astype(np.int64)
-        value = rows["v"].to_numpy().astype(np.float32)
-        return _persons_of(account, days, self._owners), days - self.first_day, value
-
-
-def _firsts(handled: ir.Table, stage: str) -> ir.Table:
-    """Return account, key and the day on which the document first came to a stage."""
-    mine = handled.filter(handled.stage == stage)
-    return mine.group_by(["account", "key"]).aggregate(day=mine.day.min())
+    def place(self, rows: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Return (person, day column, value) of rows with account, day and v."""
+        return *self._owners.place(rows), rows["v"].to_numpy().astype(np.float32)
 
 
 def _codes(column: pa.ChunkedArray, names: pa.Array) -> NDArray[np.int64]:
     """Return each value's place among ``names``; -1 for null."""
     found: NDArray[np.int64] = pc.index_in(column, names).fill_null(-1).to_numpy().astype(np.int64)
     return found
-
-
-def _persons_of(account: NDArray[np.int64], days: NDArray[np.int64], owners: _Owners) -> NDArray[np.int64]:
-    person = owners.person[account]
-    for code, changes in owners.changes.items():
-        mine = account == code
-        for first, owner in changes:
-            person[mine & (days >= first)] = owner
-    return person
 
 
 def build_panel(tables: Tables, identity: Identity) -> Panel | None:
@@ -276,7 +216,8 @@ def build_panel(tables: Tables, identity: Identity) -> Panel | None:
     spelling: dict[str, str] = {}
     for account in accounts:
         spelling.setdefault(account.casefold(), account)
-    persons, resolved, owners = _own([spelling[a.casefold()] for a in accounts], identity)
+    spelled = [spelling[a.casefold()] for a in accounts]
+    persons, resolved, owners = owners_of(accounts, spelled, identity, first_day)
     panel = Panel(
         persons=persons,
         resolved=resolved,
@@ -288,25 +229,11 @@ def build_panel(tables: Tables, identity: Identity) -> Panel | None:
         silence=silence_of(tables.deliveries, first_day, last_day, n_weeks),
         groups=groups_of(persons, identity, week_of(first_day), n_weeks),
         tables=tables,
-        _accounts={a: i for i, a in enumerate(accounts)},
         _spellings=spelling,
         _owners=owners,
+        _columns=Columns(measures, owners),
     )
     person, day, value = panel.triples("events")
-    np.add.at(panel.seen, (person, day // 7), value)
+    np.add.at(panel.seen.reshape(-1), person * n_weeks + day // 7, value)
     panel.active[person, day] = True
     return panel
-
-
-def _own(accounts: Sequence[str], identity: Identity) -> tuple[tuple[str, ...], NDArray[np.bool_], _Owners]:
-    spans = [identity.spans(a) for a in accounts]
-    known = set(identity.persons)
-    persons = tuple(sorted(known | {p for of in spans for p, _, _ in of}))
-    code = {p: i for i, p in enumerate(persons)}
-    first = np.array([code[of[0][0]] for of in spans], np.int64)
-    changes = {
-        i: [(day_number(start), code[p]) for p, start, _ in of[1:]]
-        for i, of in enumerate(spans)
-        if len(of) > 1
-    }
-    return persons, np.array([p in known for p in persons], np.bool_), _Owners(first, changes)

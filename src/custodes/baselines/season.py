@@ -17,27 +17,30 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from custodes.baselines.cells import Cells
+
 __all__ = ["season"]
 
 _CALM = 20.0  # counts that are added to both sides: a season is not read off a handful
 
 
 def season(
-    sums: NDArray[np.float32],
-    mean: NDArray[np.float32],
-    variance: NDArray[np.float32],
-    counted: NDArray[np.bool_],
+    sums: Cells, mean: NDArray[np.float32], variance: NDArray[np.float32], counted: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Return the factor of each person and day; all arguments persons × days, of windows of one length.
+    """Return the factor at each cell.
 
+    sums: of windows of one length, where they are not 0 and are counted · the others: persons × weeks
+
+    >>> from custodes.baselines.cells import Cells
     >>> x = lambda *v: np.array([v], np.float32).T
-    >>> factor = season(x(9, 10, 300), x(5, 5, 5), x(10, 10, 10), x(1, 1, 1) > 0)
-    >>> [round(float(one), 2) for one in factor[:, 0]]
+    >>> sums = Cells(np.array([0, 7, 14]), np.array([9, 10, 300], np.float32), 7)
+    >>> [round(float(one), 2) for one in season(sums, x(5, 5, 5), x(10, 10, 10), x(1, 1, 1) > 0)]
     [1.48, 1.45, 1.3]
     """
-    capped = np.where(counted, np.minimum(sums, mean + 3 * np.sqrt(variance)), 0)
+    week, day = sums.week, sums.day
+    capped = np.minimum(sums.value, (mean + 3 * np.sqrt(variance)).reshape(-1)[week])
     usual = np.where(counted, mean, 0)
-    others = capped.sum(axis=0, keepdims=True, dtype=np.float64) - capped
-    expected = usual.sum(axis=0, keepdims=True, dtype=np.float64) - usual
+    others = np.bincount(day, weights=capped, minlength=sums.days)[day] - capped
+    expected = usual.sum(axis=0, dtype=np.float64)[day // 7] - usual.reshape(-1)[week]
     factor: NDArray[np.float32] = np.maximum(1.0, (others + _CALM) / (expected + _CALM)).astype(np.float32)
     return factor

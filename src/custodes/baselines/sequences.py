@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.firsts import distinct, ordered
 from custodes.baselines.handled import COLLECTED, DELETED, STAGED, TAKEN
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class _Marks:
 
 
 def _marks(group: NDArray[np.int64], at: NDArray[np.int64]) -> _Marks:
-    return _Marks(np.unique(group << 32 | at))
+    return _Marks(distinct(group << 32 | at))
 
 
 def sequences(h: Handled) -> dict[str, Steps]:
@@ -133,7 +134,7 @@ def _handed_on(
     marks = _marks(group, at)
     for _ in range(_RENAMINGS if len(old) else 0):
         known = marks.before(old, when) >= 0
-        more = np.unique(np.concatenate([marks.packed, new[known] << 32 | when[known]]))
+        more = distinct(np.concatenate([marks.packed, new[known] << 32 | when[known]]))
         if len(more) == len(marks.packed):
             break
         marks = _Marks(more)
@@ -142,5 +143,9 @@ def _handed_on(
 
 def _steps(h: Handled, stage: NDArray[np.bool_], complete: NDArray[np.bool_]) -> Steps:
     chosen = stage & complete
-    rows = np.unique(np.stack([h.person[chosen], h.day[chosen], h.name[chosen]]), axis=1)
-    return Steps(rows[0], rows[1], rows[2])
+    person, day, name = h.person[chosen], h.day[chosen], h.name[chosen]
+    order = ordered(person, day, name)
+    rows = np.stack([person, day, name])[:, order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (rows[:, 1:] != rows[:, :-1]).any(axis=0)
+    return Steps(*rows[:, new])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.firsthandled import first_names
 from custodes.baselines.handled import FIRST_HANDLED
 from custodes.baselines.hours import usual_days, usual_hours
 from custodes.baselines.loaders import LOADERS, TAKEN_OUT
@@ -287,7 +288,7 @@ class SeriesBook:
         """
         low = self.panel.first_day
         if name in FIRST_HANDLED:
-            return self.panel.first_names(FIRST_HANDLED[name], person, first - low, last - low)
+            return first_names(self.panel, FIRST_HANDLED[name], person, first - low, last - low)
         ended = self.steps[name].of(person, first - low, last - low)
         return tuple(self.handled[1][i] for i in earlier_names(self.handled[0], person, ended))
 

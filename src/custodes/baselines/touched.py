@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.firsts import distinct
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,7 +42,11 @@ class Touches:
 
 
 def touches_of(panel: Panel, kind: str) -> Touches:
-    """Return the touches of one kind. Cost: a query, and for kinds in :data:`FLAT` a sort."""
+    """Return the touches of one kind. Cost: once a query, and for kinds in :data:`FLAT` a sort."""
+    return panel.once(f"touches of {kind}", lambda: _read(panel, kind))
+
+
+def _read(panel: Panel, kind: str) -> Touches:
     person, day, key, n, names = panel.touches(kind)
     if kind not in FLAT:
         return Touches(person, day, key, n, names)
@@ -48,7 +54,7 @@ def touches_of(panel: Panel, kind: str) -> Touches:
         _apart(key, names) if kind in _JOINED else (np.arange(len(key), dtype=np.int64), key, names)
     )
     people, days = len(panel.persons), panel.n_weeks * 7
-    once = np.unique((single * people + person[rows]) * days + day[rows])
+    once = distinct((single * people + person[rows]) * days + day[rows])
     left, day = np.divmod(once, days)
     single, person = np.divmod(left, people)
     return Touches(person, day, single, np.ones(len(once), np.float32), names)

@@ -52,12 +52,15 @@ def spellings_of(lake: Lake) -> Spellings:
     return Identity(lake.directory()).spellings(accounts, hosts)
 
 
-def veil_for(lake: Lake, use: NamesUse | None) -> Veil:
-    """Make the veil through which everything of this lake is shown."""
+def veil_for(lake: Lake, use: NamesUse | None, spellings: Spellings | None = None) -> Veil:
+    """Make the veil through which everything of this lake is shown.
+
+    spellings: of the lake, where they are known already; else they cost a scan
+    """
     from custodes.cases.keys import pseudonym_key
     from custodes.render.veil import Veil
 
-    return Veil(spellings_of(lake), pseudonym_key(lake.settings), names=use)
+    return Veil(spellings or spellings_of(lake), pseudonym_key(lake.settings), names=use)
 
 
 def check_person(argument: str, *, named: bool) -> None:

@@ -77,7 +77,7 @@ def write(review: Review, lake: Lake, wanted: Wanted) -> None:
     from custodes.cli.output import write as put
 
     use = uncovered(lake, names=wanted.names, reason=wanted.reason, command=wanted.command)
-    veil = veil_for(lake, use)
+    veil = veil_for(lake, use, review.spellings)
     private = use is not None
     if wanted.json:
         from custodes.render.document import review_json

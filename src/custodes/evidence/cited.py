@@ -110,14 +110,12 @@ class CitedEvents:
 
     def _odd(self, part: str) -> NDArray[np.bool_]:
         """Return which events stand at a time unusual for the person."""
-        days = self.events["day"].to_numpy()
-        weeks = ((days + 3) // 7).tolist()
-        if part == "offdays_moves":
-            place, usual = ((days + 3) % 7).tolist(), self.usual_days
-        else:
-            place, usual = self.events["hour"].to_numpy().tolist(), self.usual
-        odd = (not usual.get(at, True) for at in zip(weeks, place, strict=True))
-        return np.fromiter(odd, np.bool_, len(days))
+        days = self.events["day"].to_numpy().astype(np.int64)
+        by_day = part == "offdays_moves"
+        place = (days + 3) % 7 if by_day else self.events["hour"].to_numpy()
+        usual = self.usual_days if by_day else self.usual
+        unusual = [week * 24 + at for (week, at), known in usual.items() if not known]
+        return np.isin((days + 3) // 7 * 24 + place, unusual)
 
 
 def _within(table: pa.Table, first: int, last: int) -> NDArray[np.bool_]:

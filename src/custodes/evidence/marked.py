@@ -87,17 +87,17 @@ def mark_of(part: str) -> str:
     return f"of_{part}"
 
 
-def marked(events: ir.Table, series: Iterable[str]) -> ir.Table:
+def marked(events: ir.Table, series: Iterable[str], *more: str) -> ir.Table:
     """Add to categorised events, for each part of the series, whether an event is of the kind that it counts.
 
     Which of these events a piece of evidence counts is then a matter of its days, its person and what was new or odd
-    for them. ``document`` and ``renamed`` are the names of the object and of what it was renamed to. Raises KeyError for
-    what is no series; those of Sigma rules are left out.
+    for them. ``document`` and ``renamed`` are the names of the object and of what it was renamed to. ``more`` columns are
+    kept. Raises KeyError for what is no series; those of Sigma rules are left out.
     """
     parts = sorted({part for name in series if not is_match(name) for part in parts_of(name)})
     marks = {mark_of(part): _kind(part, events).fill_null(False) for part in parts}
     named = {"document": document_name(events.object), "renamed": document_name(events.target)}
-    return events.mutate(**marks, **named).select(*_CITED, *named, *marks)
+    return events.mutate(**marks, **named).select(*_CITED, *named, *marks, *more)
 
 
 def _kind(part: str, t: ir.Table) -> ir.BooleanValue:

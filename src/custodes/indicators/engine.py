@@ -11,24 +11,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
-from custodes.baselines.season import season
-from custodes.baselines.series import SeriesBook, series_of
-from custodes.indicators.rarity import busy, corrected
+from custodes.indicators.strengths import started, strengths
 from custodes.indicators.weights import SCORED_WINDOWS, carried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from custodes.baselines.panel import Panel
+    from custodes.baselines.series import SeriesBook
     from custodes.indicators.rule import Indicator, Stage
+    from custodes.indicators.strengths import Strength
 
 __all__ = ["NOTABLE", "Finding", "Stages", "evaluate", "findings", "probes", "started"]
 
 NOTABLE = 2.0  # bans from which something is shown: about once in a hundred ordinary weeks
-_SEEN = 0.5  # of a week's sources, below which it says nothing of how rare something is
 _ROW = np.dtype(
     [(name, np.int32) for name in ("probe", "person", "week", "day")]
     + [(name, np.float32) for name in ("observed", "mean", "variance", "peers", "history", "strength")]
@@ -113,13 +110,6 @@ def probes(library: Sequence[Indicator]) -> tuple[Probe, ...]:
     )
 
 
-def started(panel: Panel, settles: int = 0) -> NDArray[np.bool_]:
-    """Return persons × weeks: True from ``settles`` weeks after the week in which a person was first seen."""
-    active = panel.seen > 0
-    first = np.where(active.any(axis=1), active.argmax(axis=1), panel.n_weeks)
-    return np.arange(panel.n_weeks)[None, :] >= (first + settles)[:, None]
-
-
 def evaluate(
     book: SeriesBook,
     library: Sequence[Indicator],
@@ -136,41 +126,35 @@ def evaluate(
     wanted = probes(library)
     notable = []
     kept = np.zeros((len(wanted), len(keep), shape[1]), np.float32)
-    for number, (probe, sums, usual, bans) in enumerate(_strengths(book, wanted)):
+    for number, found in enumerate(strengths(book, [(p.measure, p.window) for p in wanted])):
+        probe, bans = wanted[number], found.bans
         for stage in probe.stages if probe.scores else ():
-            np.maximum(daily[stage], bans, out=daily[stage])
+            flat = daily[stage].reshape(-1)
+            flat[bans.at] = np.maximum(flat[bans.at], bans.value)
         if probe.scores and probe.weight:
-            carrying += probe.weight * carried(bans)
-        kept[number] = bans[list(keep)]
-        notable.append(_notable(number, sums, usual, bans))
+            carrying.reshape(-1)[bans.at] += probe.weight * carried(bans.value)
+        for place, person in enumerate(keep):
+            mine = slice(*np.searchsorted(bans.at, (person * shape[1], (person + 1) * shape[1])))
+            kept[number, place, bans.at[mine] % shape[1]] = bans.value[mine]
+        notable.append(_notable(number, found))
         tick(1, probe.measure)
     return Stages(daily, carrying, wanted, np.concatenate(notable), kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Usual:
-    """What was expected, season included: persons × days, and persons × weeks."""
-
-    mean: NDArray[np.float32]
-    variance: NDArray[np.float32]
-    expected: Expectation
-
-
-def _notable(
-    number: int, sums: NDArray[np.float32], usual: _Usual, bans: NDArray[np.float32]
-) -> NDArray[np.void]:
+def _notable(number: int, found: Strength) -> NDArray[np.void]:
     """Return the rows that reached NOTABLE, with the numbers of the week's strongest day."""
-    by_week = bans.reshape(bans.shape[0], -1, 7)
-    person, week = np.nonzero(by_week.max(axis=2) >= NOTABLE)
-    offset = by_week[person, week].argmax(axis=1)
-    rows = np.zeros(len(person), _ROW)
-    rows["probe"], rows["person"], rows["week"], rows["day"] = number, person, week, week * 7 + offset
-    rows["observed"] = sums[person, rows["day"]]
-    rows["strength"] = by_week[person, week, offset]
-    for name in ("mean", "variance"):
-        rows[name] = getattr(usual, name)[person, rows["day"]]
+    far = np.flatnonzero(found.bans.value >= NOTABLE)
+    strong = found.bans.chosen(far)
+    best = strong.tops()[1]
+    week = strong.week[best]
+    rows = np.zeros(len(best), _ROW)
+    weeks = found.expected.mean.shape[1]
+    rows["probe"], rows["person"], rows["week"] = number, week // weeks, week % weeks
+    rows["day"], rows["strength"] = strong.day[best], strong.value[best]
+    for name in ("observed", "mean", "variance"):
+        rows[name] = getattr(found, name)[far[best]]
     for name in ("peers", "history"):
-        rows[name] = getattr(usual.expected, name)[person, week]
+        rows[name] = getattr(found.expected, name).reshape(-1)[week]
     return rows
 
 
@@ -190,33 +174,3 @@ def findings(stages: Stages, wanted: Iterable[tuple[int, int]]) -> list[Finding]
         for row in rows
         if (int(row["person"]), int(row["week"])) in pairs
     ]
-
-
-def _strengths(
-    book: SeriesBook, wanted: Sequence[Probe]
-) -> Iterator[tuple[Probe, NDArray[np.float32], _Usual, NDArray[np.float32]]]:
-    panel = book.panel
-    name, series, some = "", np.zeros((0, 0), np.float32), False
-    for probe in wanted:
-        if probe.measure != name:
-            name, series = probe.measure, book[probe.measure]
-            some = bool(series.any())
-        if not some:  # nobody ever did any of it
-            yield probe, series, _nothing(series), series
-            continue
-        on = started(panel, series_of(name).settles)
-        seen = book.exposure(probe.measure)
-        expected = expect(panel, series, probe.window, on, seen)
-        sums = window_sums(series, probe.window)
-        scored = np.repeat((expected.history >= MIN_HISTORY) & on, 7, axis=1)
-        mean, variance = (np.repeat(x, 7, axis=1) for x in (expected.mean, expected.variance))
-        factor = season(sums, mean, variance, scored)
-        usual = _Usual(mean * factor, variance * factor**2, expected)
-        bans = np.where(scored, strength(sums, usual.mean, usual.variance), 0.0).astype(np.float32)
-        much = busy(expected.mean, scored[:, ::7])
-        yield probe, sums, usual, corrected(bans, on & (panel.seen > 0) & (seen >= _SEEN), much)
-
-
-def _nothing(series: NDArray[np.float32]) -> _Usual:
-    weekly = np.zeros((len(series), series.shape[1] // 7), np.float32)
-    return _Usual(series, series, Expectation(weekly, weekly, weekly, weekly))

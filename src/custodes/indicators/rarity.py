@@ -20,6 +20,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from custodes.baselines.cells import Cells
+
 __all__ = ["busy", "corrected"]
 
 _TOP = 200.0
@@ -46,39 +48,49 @@ def busy(mean: NDArray[np.float32], known: NDArray[np.bool_]) -> NDArray[np.bool
 
 
 def corrected(
-    bans: NDArray[np.float32], on: NDArray[np.bool_], much: NDArray[np.bool_] | None = None
+    bans: Cells, on: NDArray[np.bool_], much: NDArray[np.bool_] | None = None
 ) -> NDArray[np.float32]:
     """Return strengths that are no larger than their rarity among the weeks before.
 
-    bans: persons × days, of one measure and window · on: persons × weeks that count (active people)
+    bans: of one measure and window; nothing stays nothing, and most people have no bans in most weeks
+    on: persons × weeks that count (active people)
     much: persons × weeks: who is :func:`busy`; None: nobody
 
     Cost: two histograms and two interpolations a week.
     """
-    people, days = bans.shape
-    weekly = bans.reshape(people, -1, 7)
-    top = weekly.max(axis=2)
-    weeks = top.shape[1]
+    week = bans.week
+    weeks = on.shape[1]
+    start, _ = bans.tops()
+    top = np.maximum.reduceat(bans.value, start) if len(start) else bans.value
+    at = week[start]
     place = np.minimum(np.searchsorted(_GRID, top, side="right") - 1, len(_GRID) - 1)
-    everybody, few = _counts(place, on), _counts(place, on & much) if much is not None else None
-    out = weekly.copy()
-    for w in range(weeks):
-        before = slice(max(0, w - _WEEKS), w)
-        some = np.flatnonzero(top[:, w])  # nothing stays nothing: most people have no bans in most weeks
-        out[some, w] = np.minimum(
-            weekly[some, w], np.interp(weekly[some, w], _GRID, _rarity(everybody[before].sum(axis=0)))
+    everybody, few = _counts(at, place, on), _counts(at, place, on & much) if much is not None else None
+    out = bans.value.copy()
+    order = np.argsort(week % weeks, kind="stable")
+    ends = np.cumsum(np.bincount(week % weeks, minlength=weeks))
+    for w, mine in enumerate(np.split(order, ends[:-1])):
+        before = max(0, w - _WEEKS)
+        out[mine] = np.minimum(
+            out[mine], np.interp(out[mine], _GRID, _rarity(everybody[w] - everybody[before]))
         )
-        if much is None or few is None or few[before].sum() < _LEAST:
+        if much is None or few is None or (pool := few[w] - few[before]).sum() < _LEAST:
             continue
-        mine = some[much[some, w]]
-        rarity = np.interp(weekly[mine, w], _GRID, _rarity(few[before].sum(axis=0)))
-        out[mine, w] = np.minimum(out[mine, w], rarity)
-    return out.reshape(people, days)
+        hard = mine[much.reshape(-1)[week[mine]]]
+        out[hard] = np.minimum(out[hard], np.interp(bans.value[hard], _GRID, _rarity(pool)))
+    return out
 
 
-def _counts(place: NDArray[np.int64], on: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return weeks × grid: how many of those who count had their strongest day there."""
-    return np.stack([np.bincount(place[on[:, w], w], minlength=len(_GRID)) for w in range(on.shape[1])])
+def _counts(at: NDArray[np.int64], place: NDArray[np.int64], on: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return weeks × grid: in all weeks before, how many of those who count had their strongest day there.
+
+    at: places in persons × weeks that have any bans · place: of each of them on the grid; the others stand at its beginning
+    """
+    weeks = on.shape[1]
+    mine = on.reshape(-1)[at]
+    week = at[mine] % weeks
+    counts = np.bincount(week * len(_GRID) + place[mine], minlength=weeks * len(_GRID)).reshape(weeks, -1)
+    counts[:, 0] += on.sum(axis=0) - counts.sum(axis=1)
+    return np.concatenate([np.zeros((1, len(_GRID)), np.int64), np.cumsum(counts, axis=0)])
 
 
 def _rarity(pool: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,9 +1,10 @@
-"""Derived tables: measures, touches, handled documents, first-seen and matches, kept in the lake and extended by the new days only.
+"""Derived tables: measures, touches, handled documents, deliveries, first-seen and matches, kept in the lake and extended by the new days only.
 
-Four Delta tables, partitioned by month: ``measures``, ``touches`` and ``handled`` hold rows per account and day,
-``first_seen`` the first day of every (account, kind, key). A refresh finds the earliest day of the files that
-came since, recomputes from that day on, and leaves earlier days untouched; usually that is one new day. Another
-zone, list of destinations or set of measures is another ``key`` (32 bits): then everything is recomputed.
+Delta tables, partitioned by month: ``measures``, ``touches`` and ``handled`` hold rows per account and day,
+``deliveries`` per stream and day, ``first_seen`` the first day of every (account, kind, key). A refresh finds the
+earliest day of the files that came since, recomputes from that day on, and leaves earlier days untouched; usually that
+is one new day. Another zone, list of destinations or set of measures is another ``key`` (32 bits): then everything is
+recomputed.
 
 How far a table has come stands in its own Delta log (an application transaction whose version is the number of
 the last file taken in), written in the same commit as its rows; so a killed refresh is simply repeated.
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DERIVED", "MATCHES", "progress_of", "refresh", "refresh_first_seen"]
 
-DERIVED = ("measures", "touches", "handled", "first_seen")
+DERIVED = ("measures", "touches", "handled", "deliveries", "first_seen")
 MATCHES = "matches"
 """What Sigma rules count per account and day. Its key names the set of rules too, so that another set rebuilds it alone."""
 

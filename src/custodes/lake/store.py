@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -60,6 +61,7 @@ class Lake:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self.settings = settings
+        self._listed: tuple[int, tuple[DirectoryEntry, ...]] | None = None
 
     @classmethod
     def create(cls, path: Path, settings: Settings) -> Lake:
@@ -200,9 +202,12 @@ class Lake:
         return self.read(engine, EVENTS.name)
 
     def directory(self) -> tuple[DirectoryEntry, ...]:
-        """Return every entry of every list, in the order of arrival."""
-        rows = self.rows(DIRECTORY.name).sort_by([("seq", "ascending"), ("record", "ascending")]).to_pylist()
-        return tuple(_entry(row) for row in rows)
+        """Return every entry of every list, in the order of arrival. Read once a version of the table."""
+        version = self.version(DIRECTORY.name)
+        if self._listed is None or self._listed[0] != version:
+            rows = self.rows(DIRECTORY.name).sort_by([("seq", "ascending"), ("record", "ascending")])
+            self._listed = version, tuple(_entries(rows))
+        return self._listed[1]
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """Return the ledger: one row per arrival of a file, ascending."""
@@ -257,6 +262,9 @@ class Lake:
         return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
-def _entry(row: dict[str, object]) -> DirectoryEntry:
-    fields = {key: value for key, value in row.items() if key not in ("seq", "file")}
-    return DirectoryEntry(**fields | {"accounts": tuple(json.loads(str(row["accounts"])))})  # type: ignore[arg-type]
+def _entries(rows: pa.Table) -> Iterator[DirectoryEntry]:
+    """Yield the entries of the directory's rows. Most accounts come again in every list, so each text is read once."""
+    accounts = {text: tuple(json.loads(text)) for text in rows["accounts"].unique().to_pylist()}
+    columns = {field.name: rows[field.name].to_pylist() for field in fields(DirectoryEntry)}
+    columns["accounts"] = [accounts[text] for text in columns["accounts"]]
+    yield from map(DirectoryEntry, *columns.values())

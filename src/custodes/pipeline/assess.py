@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.delivered import deliveries_of
 from custodes.baselines.panel import build_panel
 from custodes.baselines.series import SeriesBook, series_of
 from custodes.baselines.stored import bring_up_to_date, own_domains
@@ -19,7 +20,6 @@ from custodes.indicators.engine import evaluate, probes
 from custodes.lake.decided import kept_decisions
 from custodes.leavers import leaver_windows, left_out
 from custodes.pipeline.decisions import cleared_persons, decided, held_back, refer_out
-from custodes.pipeline.deliveries import deliveries
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.sigma import seen_matching, sigma_matches
 from custodes.ranking.account import Account, replay
@@ -87,7 +87,7 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
         [e.email for e in entries]
         + [a for e in entries for a in e.accounts if a.startswith(("entra:", "mail:"))]
     )
-    progress.phase("Measures", 4, "tables")
+    progress.phase("Measures", 5, "tables")
     bring_up_to_date(lake, engine, own, progress.advance)
     if not lake.exists("measures"):
         return None
@@ -96,7 +96,7 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
         lake.read(engine, "touches"),
         lake.read(engine, "handled"),
         sigma_matches(lake, engine, own, library),
-        deliveries(lake, engine),
+        deliveries_of(lake.read(engine, "deliveries")),
     )
     panel = build_panel(tables, identity)
     return (

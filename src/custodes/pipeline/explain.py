@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from custodes.indicators import Indicator
     from custodes.lake import Lake
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["explain_people", "timelines"]
 
+_TOGETHER = 16  # people whose events are in memory at a time
 _Owned = tuple[str, int, int]
 
 
@@ -57,30 +59,31 @@ def explain_people(
     paths = lake.paths()
     here = _firsts_here(lake, engine, trees)
     explained = {}
-    for person, nodes in trees.items():
-        cited = CitedEvents(
-            events=_of(source, person),
-            firsts=firsts[person],
-            usual={
-                (a.panel.weeks[w], h): bool(a.book.usual[person, w, h])
-                for w in range(a.panel.n_weeks)
-                for h in range(24)
-            },
-            paths=paths,
-            documents=functools.partial(a.book.documents, person),
-            machines=functools.partial(a.book.machines, person),
-            zone=lake.settings.time.info,
-            usual_days={
-                (a.panel.weeks[w], d): bool(a.book.usual_days[person, w, d])
-                for w in range(a.panel.n_weeks)
-                for d in range(7)
-            },
-            firsts_here=here,
-            matches=None if matches is None else _of(matches, person),
-        )
-        explained[person] = tuple(cited.attach(node) for node in nodes)
-        progress.advance(1)
+    everybody = list(trees)
+    for persons in (everybody[i : i + _TOGETHER] for i in range(0, len(everybody), _TOGETHER)):
+        events = _of(source, persons)
+        matching = None if matches is None else _of(matches, persons)
+        for person in persons:
+            cited = CitedEvents(
+                events=events[person],
+                firsts=firsts[person],
+                usual=_unusual(a, a.book.usual[person]),
+                paths=paths,
+                documents=functools.partial(a.book.documents, person),
+                machines=functools.partial(a.book.machines, person),
+                zone=lake.settings.time.info,
+                usual_days=_unusual(a, a.book.usual_days[person]),
+                firsts_here=here,
+                matches=None if matching is None else matching[person],
+            )
+            explained[person] = tuple(cited.attach(node) for node in trees[person])
+            progress.advance(1)
     return explained
+
+
+def _unusual(a: Assessment, usual: NDArray[np.bool_]) -> dict[tuple[int, int], bool]:
+    """Return (week, hour or day of the week) -> False where it was not usual; whatever is not named was."""
+    return {(a.panel.weeks[w], at): False for w, at in np.argwhere(~usual).tolist()}
 
 
 def _accounts_of(a: Assessment, persons: Iterable[int]) -> dict[int, list[_Owned]]:
@@ -136,17 +139,22 @@ def _source(
         schema={"account": "string", "person": "int64", "low": "int64", "high": "int64"},
     )
 
-    def kept(name: str, table: ir.Table) -> ir.Table:
+    def kept(name: str, table: ir.Table, *, mark: bool) -> ir.Table:
         joined = table.join(owners, "account").filter(lambda t: t.day.between(t.low, t.high))
-        return engine.keep(name, joined.drop("low", "high"))
+        measures = {n.measure for nodes in trees.values() for n in nodes}
+        return engine.keep(name, marked(joined, measures, "person") if mark else joined.drop("low", "high"))
 
-    shown = marked(timed, {n.measure for nodes in trees.values() for n in nodes})
-    return kept("shown_events", shown), None if counted is None else kept("shown_matches", counted)
+    shown = kept("shown_events", timed, mark=True)
+    return shown, None if counted is None else kept("shown_matches", counted, mark=False)
 
 
-def _of(table: ir.Table, person: int) -> pa.Table:
-    """Return a person's rows, latest first."""
-    return table.filter(table.person == person).drop("person").to_pyarrow().sort_by(list(LATEST_FIRST))
+def _of(table: ir.Table, persons: Sequence[int]) -> dict[int, pa.Table]:
+    """Return each person's rows, latest first. Cost: a query."""
+    rows = table.filter(table.person.isin(persons)).to_pyarrow()
+    rows = rows.sort_by([("person", "ascending"), *LATEST_FIRST])
+    begins, ends = (np.searchsorted(rows["person"].to_numpy(), persons, side=s) for s in ("left", "right"))
+    of = zip(persons, begins.tolist(), ends.tolist(), strict=True)
+    return {person: rows.slice(first, last - first).drop_columns(["person"]) for person, first, last in of}
 
 
 def _firsts(

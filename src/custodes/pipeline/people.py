@@ -197,14 +197,14 @@ def _leaver(a: Assessment, d: _Departure, trees: Mapping[int, tuple[Evidence, ..
 
 
 def _scores(a: Assessment, weeks: range) -> list[WeekScore]:
-    score, p = a.weekly_score, a.weekly_p
+    mondays = [a.panel.monday(w) for w in weeks]
+    shown = []
+    for known in (a.weekly_score, a.weekly_p):
+        values = known[:, weeks.start : weeks.stop].astype(object)
+        values[np.isnan(known[:, weeks.start : weeks.stop])] = None
+        shown.append(values.tolist())
     return [
-        WeekScore(
-            person,
-            a.panel.monday(w),
-            None if np.isnan(score[i, w]) else float(score[i, w]),
-            None if np.isnan(p[i, w]) else float(p[i, w]),
-        )
-        for i, person in enumerate(a.panel.persons)
-        for w in weeks
+        WeekScore(person, week, score, p)
+        for person, *of in zip(a.panel.persons, *shown, strict=True)
+        for week, score, p in zip(mondays, *of, strict=True)
     ]

@@ -85,7 +85,9 @@ def review(
             part = people_of(lake, engine, a, rules, weeks, top, progress)
         elif a is None:
             part = _nobody_seen(lake)
-        accounts = tally_accounts(lake, engine, a.identity) if a else Accounts((), (), (), ())
+        identity = a.identity if a else Identity(lake.directory())
+        seen_accounts = tally_accounts(lake, engine, identity)
+        accounts = seen_accounts if a else Accounts((), (), (), ())
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
             notes += decision_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
@@ -136,7 +138,7 @@ def review(
         went=went,
         audit=AuditChain(lake.path).state(),
         indicators={rule.id: rule.title for rule in rules},
-        spellings=(a.identity if a else Identity(lake.directory())).spellings(accounts.seen, accounts.hosts),
+        spellings=identity.spellings(seen_accounts.seen, seen_accounts.hosts),
     )
     return cite(frozen, lake, progress) if cited else frozen
 
