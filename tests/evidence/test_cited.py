@@ -55,7 +55,7 @@ def cited() -> CitedEvents:
             "actor": "user",
             "action": action.value,
             "channel": channel.value,
-            "object": f"/a/{i}.zip",
+            "object": f"/a/{i}.{'exe' if i % 2 else 'zip'}",
             "area": "someone@else.test/Inbox" if channel is Channel.MAIL else "a/b",
             "target": "x@gmail.com" if i % 2 else ANYONE,
             "target_domains": domain,
@@ -89,6 +89,7 @@ def cited() -> CitedEvents:
         {(week, DAY.weekday()): False},
         here,
         lambda *_: tuple(f"{i}.zip" for i in range(len(rows))),
+        lambda *_: ("PC",),
     )
 
 
