@@ -5,6 +5,8 @@ Computed of the few cells that lie above their mean (:mod:`custodes.baselines.ce
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Strength", "started", "strengths"]
 
+_THREADS = 2
+_AHEAD = 3  # results that are waited for at a time: a bound of memory
 _SEEN = 0.5  # of a week's sources, below which it says nothing of how rare something is
 
 
@@ -54,14 +58,22 @@ def started(panel: Panel, settles: int = 0) -> NDArray[np.bool_]:
 def strengths(book: SeriesBook, wanted: Sequence[tuple[str, int]]) -> Iterator[Strength]:
     """Yield the strength of each measure and window. A series is loaded once where its windows follow each other.
 
-    Cost of each: persons × weeks, and what lies above its mean.
+    Series are loaded here, one after the other; what is computed of them runs beside it, since most of that time is spent
+    where Python's lock is not held. Cost of each: persons × weeks, and what lies above its mean; ``_AHEAD`` are in memory.
     """
     name, series, some = "", np.zeros((0, 0), np.float32), False
-    for measure, window in wanted:
-        if measure != name:
-            name, series = measure, book[measure]
-            some = bool(series.any())
-        yield _strength(book, measure, window, series) if some else _nothing(series)
+    waiting: deque[Future[Strength]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for measure, window in wanted:
+            if measure != name:
+                name, series = measure, book[measure]
+                some = bool(series.any())
+            task = (_strength, book, measure, window, series) if some else (_nothing, series)
+            waiting.append(pool.submit(*task))
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _strength(book: SeriesBook, measure: str, window: int, series: NDArray[np.float32]) -> Strength:
