@@ -56,7 +56,16 @@ def _events(seed: int, n: int = 6000) -> list[dict[str, Any]]:
             "native_action": pick(NATIVE),
             "channel": pick([c.value for c in Channel]),
             "object": pick(
-                ["/a/x.doc", "/a/y.ZIP", "/b/z.7z", "/b/k.gpg", "/b/run.Exe", "/b/go.ps1", "/b/run.exe.txt", None]
+                [
+                    "/a/x.doc",
+                    "/a/y.ZIP",
+                    "/b/z.7z",
+                    "/b/k.gpg",
+                    "/b/run.Exe",
+                    "/b/go.ps1",
+                    "/b/run.exe.txt",
+                    None,
+                ]
             ),
             "object_id": None,
             "area": pick(["a", "b", "c@example.org/Inbox", "d@example.org/Inbox", None]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from custodes.baselines.series import SeriesBook
 from custodes.trials.calm import KINDS, World, calm_world
 
 PEOPLE, WEEKS, FIRST = 60, 40, 20
@@ -69,3 +70,15 @@ def test_the_season_rises_and_falls() -> None:
     reads = world.panel.dense("distinct_reads").reshape(PEOPLE, 52, 7).sum(axis=(0, 2))
     smooth = np.convolve(reads, np.ones(6) / 6, "valid")
     assert smooth.max() > 1.8 * smooth.min()
+
+
+def test_documents_go_with_the_counts_and_most_are_old_acquaintances() -> None:
+    panel = _world("steady").panel
+    book = SeriesBook(panel)
+    fetched = panel.dense("distinct_downloads") + panel.dense("syncs")
+    assert ((book["first_fetched"] > 0) <= (fetched > 0)).all()
+    later = slice(20 * 7, None)
+    share = book["first_fetched"][:, later].sum() / fetched[:, later].sum()
+    assert 0.2 < share < 0.6
+    assert book["fetched_taken"].any()
+    assert not (book["taken_deleted"] > panel.dense("deletes")).any()

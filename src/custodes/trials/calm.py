@@ -16,6 +16,7 @@ import numpy as np
 from custodes.baselines.panel import build_panel
 from custodes.baselines.tables import Tables
 from custodes.identity import Identity
+from custodes.trials.documents import drawn_documents
 from custodes.trials.drawn import (
     DEPARTMENTS,
     RATES,
@@ -71,7 +72,8 @@ def calm_world(kind: str, people: int, weeks: int, seed: int, *, first_scored: i
     touches = drawn_touches(rng, counts, department, here, 0.01 if kind == "move" else 0.004)
     entries = [entry(i, int(department[i]), int(begins[i])) for i in range(people)]
     identity = Identity(entries)
-    panel = build_panel(Tables(measures_of(columns, people, days), ibis.memtable(touches)), identity)
+    handled = drawn_documents(rng, columns)
+    panel = build_panel(Tables(measures_of(columns, people, days), ibis.memtable(touches), handled), identity)
     if panel is None:
         message = "a world needs people who do something"
         raise ValueError(message)
