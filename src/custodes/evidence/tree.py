@@ -90,7 +90,8 @@ def _counted(rule: Indicator, f: Finding) -> float:
         return 0.0
     if not rule.carries:
         return max(0.0, f.strength - CONTEXT_FROM)
-    return rule.weight(f.measure) * float(carried(np.array([f.strength], np.float32))[0])
+    weight = rule.weight(f.measure) * SCORED_WINDOWS[f.window]
+    return weight * float(carried(np.array([f.strength], np.float32))[0])
 
 
 def _compared_with(panel: Panel, f: Finding) -> str:

@@ -50,6 +50,11 @@ class Probe:
         """Whether its window counts; others are shown."""
         return self.window in SCORED_WINDOWS
 
+    @property
+    def counts(self) -> float:
+        """What its carried strength counts for: the measure's weight times the window's."""
+        return self.weight * SCORED_WINDOWS.get(self.window, 0.0)
+
 
 @dataclass(frozen=True)
 class Stages:
@@ -132,7 +137,7 @@ def evaluate(
             flat = daily[stage].reshape(-1)
             flat[bans.at] = np.maximum(flat[bans.at], bans.value)
         if probe.scores and probe.weight:
-            carrying.reshape(-1)[bans.at] += probe.weight * carried(bans.value)
+            carrying.reshape(-1)[bans.at] += probe.counts * carried(bans.value)
         for place, person in enumerate(keep):
             mine = slice(*np.searchsorted(bans.at, (person * shape[1], (person + 1) * shape[1])))
             kept[number, place, bans.at[mine] % shape[1]] = bans.value[mine]

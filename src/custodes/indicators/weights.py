@@ -7,6 +7,7 @@ shown and does not.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,9 @@ __all__ = ["CONTEXT_FROM", "FLOOR", "SCORED_WINDOWS", "carried"]
 
 FLOOR = 1.0  # bans that every calm week reaches
 CONTEXT_FROM = 3.0  # bans below which context says nothing
-SCORED_WINDOWS = frozenset({7, 28})
+SCORED_WINDOWS = MappingProxyType({7: 0.7, 28: 1.0})
+"""Windows, in days, that count, and how much: docs/decisions/021."""
+
 _SCALE = 2.0  # bans above the floor at which returns begin to diminish
 
 

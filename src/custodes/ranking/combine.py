@@ -4,7 +4,7 @@ What carrying measures add is summed, each with diminishing returns and its weig
 (:func:`custodes.indicators.weights.carried`). Context modulates: what it has above 3 bans counts in proportion to the
 carrying evidence, so that odd hours or a web site alone never list anybody:
 
-.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_m w_m \sum_{7, 28} 2 \ln(1 + (x_m - 1)^+ / 2)
+.. math:: raw = C\,(1 + \min(1, \sum_c (x_c - 3)^+ / 6)), \quad C = \sum_m w_m \sum_v v_w 2 \ln(1 + (x_{mw} - 1)^+ / 2)
 """
 
 from __future__ import annotations
