@@ -1,6 +1,6 @@
 """Columns of the measures as triples: read several at a time, where they are not 0, and kept.
 
-A query costs more than the few numbers of most measures; so the first that is asked for brings others along.
+A query costs more than the few numbers of most measures, so the first that is asked for brings all others along.
 """
 
 from __future__ import annotations
