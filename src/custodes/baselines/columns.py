@@ -1,6 +1,6 @@
 """Columns of the measures as triples: read several at a time, where they are not 0, and kept.
 
-A query costs more than the few numbers of most measures; so the first that is asked for brings others along.
+A query costs more than the few numbers of most measures, so the first that is asked for brings all others along.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Columns:
     def __init__(self, measures: ir.Table, owners: Owners) -> None:
         self._measures = measures
         self._owners = owners
+        self._single = False  # whether there is but one label, so that no account has two rows of a day
         self._kept: dict[str, tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]] = {}
 
     def triples(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
@@ -67,7 +68,9 @@ class Columns:
             return
         t = self._measures
         left = [n for n in _NAMES if n not in self._kept]
-        total = t.aggregate(**{n: t[n].sum() for n in left}).to_pyarrow().to_pylist()[0]
+        total = t.aggregate(**{n: t[n].sum() for n in left}, _labels=t.label.nunique())
+        total = total.to_pyarrow().to_pylist()[0]
+        self._single = total["_labels"] <= 1
         none = np.zeros(0, np.int32)
         self._kept.update({n: (none, none, np.zeros(0, np.float32)) for n in left if not total[n]})
         some = [n for n in left if total[n]]
@@ -83,6 +86,11 @@ class Columns:
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
         """Return the triples of a few columns, one for each account and day, read with one query."""
         t = self._measures
+        if self._single:
+            chosen = t.filter(_some(t, names)).select(
+                "account", "day", **{n: t[n].cast("float32") for n in names}
+            )
+            return self._triples(chosen, names)
         chosen = t.filter(_some(t, names)).group_by(["account", "day"])
         return self._triples(chosen.aggregate(**{n: t[n].sum().cast("float32") for n in names}), names)
 

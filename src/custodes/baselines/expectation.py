@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from custodes.baselines.panel import Panel
 
-__all__ = ["MIN_HISTORY", "Expectation", "band", "expect", "strength", "unusual_days", "window_sums"]
+__all__ = ["MIN_HISTORY", "Expectation", "band", "bands", "expect", "strength", "unusual_days", "window_sums"]
 
 HALF_LIFE = 26.0  # weeks until an observation counts half
 KAPPA = 3.0  # weeks' worth of history that the peers weigh
@@ -73,18 +73,22 @@ def expect(
     window: int,
     started: NDArray[np.bool_],
     exposure: NDArray[np.float64] | None = None,
+    sums: NDArray[np.float32] | None = None,
 ) -> Expectation:
     """Return the expectation of a measure for windows of ``window`` days.
 
     daily:   persons × days
     started: persons × weeks: True from the week after the person was first seen
     exposure: per week, the share of it that was seen; None: all
+    sums:    of the windows ending on each day (:func:`window_sums`), where they are known already
     """
     people, days = daily.shape
     weeks = days // 7
     lag = 1 + max(0, (window - 1) // 7)  # the last week that ended before the window began
     first = _by_week(daily)
-    second = _by_week(daily**2) / 7 if window == 1 else window_sums(daily, window)[:, 6::7].T ** 2
+    if window > 1 and sums is None:
+        sums = window_sums(daily, window)
+    second = _by_week(daily**2) / 7 if window == 1 or sums is None else sums[:, 6::7].T ** 2
     share = 7.0 / window
     part = np.ones(weeks) if exposure is None else exposure
     whole = _of_windows(part, window)
@@ -229,9 +233,15 @@ def band(mean: float, variance: float) -> tuple[float, float]:
     >>> band(2.0, 6.0)
     (0.0, 7.0)
     """
-    r, p = _shape(np.array([mean], float), np.array([variance], float))
-    low, high = (
-        float(np.ceil(max(nbdtrik(q, r[0], p[0]), 0.0))) if np.isfinite(nbdtrik(q, r[0], p[0])) else 0.0
-        for q in (0.05, 0.95)
-    )
-    return low, high
+    low, high = bands(np.array([mean], float), np.array([variance], float))
+    return float(low[0]), float(high[0])
+
+
+def bands(
+    mean: NDArray[np.float64], variance: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the 5th and 95th percentiles of several expectations."""
+    shape = _shape(mean, variance)
+    low, high = (nbdtrik(q, *shape) for q in (0.05, 0.95))
+    known = [np.where(np.isfinite(x), np.ceil(np.maximum(x, 0.0)), 0.0) for x in (low, high)]
+    return known[0], known[1]

@@ -81,9 +81,10 @@ def _strength(book: SeriesBook, measure: str, window: int, series: NDArray[np.fl
     panel = book.panel
     on = started(panel, series_of(measure).settles)
     seen = book.exposure(measure)
-    expected = expect(panel, series, window, on, seen)
+    windows = window_sums(series, window)
+    expected = expect(panel, series, window, on, seen, windows)
     scored = (expected.history >= MIN_HISTORY) & on
-    sums = Cells.of(window_sums(series, window), scored)
+    sums = Cells.of(windows, scored)
     factor = season(sums, expected.mean, expected.variance, scored)
     week = sums.week
     mean = expected.mean.reshape(-1)[week] * factor

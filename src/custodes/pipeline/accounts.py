@@ -33,9 +33,8 @@ def tally_accounts(lake: Lake, engine: Engine, identity: Identity) -> Accounts:
     hosts = events.filter(events.host.notnull()).select("host").distinct().to_pyarrow()["host"].to_pylist()
     people = [r for r in rows if r["actor"] == "user"]
     service = [(r["account"], int(r["n"])) for r in rows if r["actor"] != "user"]
-    unknown = [
-        (r["account"], int(r["n"])) for r in people if identity.persons and not identity.knows(r["account"])
-    ]
+    listed = people if identity.persons else ()
+    unknown = [(r["account"], int(r["n"])) for r in listed if not identity.knows(r["account"])]
     return Accounts(
         tuple(sorted({r["account"] for r in rows})),
         tuple(sorted(unknown, key=lambda pair: (-pair[1], pair[0]))),

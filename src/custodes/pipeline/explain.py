@@ -10,7 +10,7 @@ import numpy as np
 
 from custodes.baselines.calendar import DAY_US, day_number, offsets
 from custodes.baselines.destinations import Destinations
-from custodes.baselines.expectation import band, expect, window_sums
+from custodes.baselines.expectation import bands, expect, window_sums
 from custodes.baselines.measures import categorised
 from custodes.baselines.series import series_of
 from custodes.evidence.cited import CitedEvents
@@ -203,23 +203,24 @@ def timelines(
     drawn = {}
     for measure in sorted(set(wanted.values())):
         series = a.book[measure]
-        expected = expect(
-            a.panel, series, 7, started(a.panel, series_of(measure).settles), a.book.exposure(measure)
-        )
-        sums = window_sums(series, 7)[:, 6::7]
+        days = window_sums(series, 7)
+        on = started(a.panel, series_of(measure).settles)
+        expected = expect(a.panel, series, 7, on, a.book.exposure(measure), days)
+        sums = days[:, 6::7]
         silent = series.reshape(len(series), -1, 7).sum(axis=(0, 2)) == 0
         for person in (p for p, m in wanted.items() if m == measure):
             known = [expected.history[person, w] > 0 for w in shown]
-            bands = [
-                band(float(expected.mean[person, w]), float(expected.variance[person, w])) for w in shown
-            ]
+            weekly = (
+                x[person, shown.start : shown.stop].astype(float) for x in (expected.mean, expected.variance)
+            )
+            low, high = (x.tolist() for x in bands(*weekly))
             drawn[person] = Timeline(
                 measure=measure,
                 unit=series_of(measure).unit,
                 weeks=tuple(a.panel.monday(w) for w in shown),
                 observed=tuple(None if silent[w] else round(float(sums[person, w]), 3) for w in shown),
-                low=tuple(b[0] if k else None for b, k in zip(bands, known, strict=True)),
-                high=tuple(b[1] if k else None for b, k in zip(bands, known, strict=True)),
+                low=tuple(x if k else None for x, k in zip(low, known, strict=True)),
+                high=tuple(x if k else None for x, k in zip(high, known, strict=True)),
                 peers=tuple(
                     float(np.round(expected.peers[person, w], 3)) if k else None
                     for w, k in zip(shown, known, strict=True)

@@ -84,6 +84,7 @@ class Veil:
         self._weak: set[str] = set()
         self._longest: dict[str, int] = {}
         self._shown: dict[str, str] = {}
+        self._hosts: dict[str, str] = {}
         self._placed: dict[str, str] = {}
         self._places = Places((), SHARED)
         if names is None:
@@ -122,7 +123,12 @@ class Veil:
 
     def host(self, host: str) -> str:
         """Return how a device is called: ``H-`` and a pseudonym."""
-        return host if self.names else self._code("H", host.casefold(), _CHARACTERS)
+        if self.names:
+            return host
+        shown = self._hosts.get(host)
+        if shown is None:
+            shown = self._hosts[host] = self._code("H", host.casefold(), _CHARACTERS)
+        return shown
 
     def known_as(self, person: str) -> tuple[str, ...]:
         """Return the spellings of a person, sorted, where names are uncovered; else nothing."""
