@@ -53,7 +53,7 @@ def where_documents_went(
     chosen = events.filter(events.action.isin([a.value for a in moves]))
     known = Destinations(lake.settings, own)
     t = categorised(chosen, known, shifts)
-    t = t.filter(t.day.between(day_number(first), day_number(last)))
+    t = t.filter(~t.failed & t.day.between(day_number(first), day_number(last)))
     others = "others outside" if known.own else "others (which domains are our own is not known)"
     t = t.mutate(where=_where(t, others), files=_files(t), name=ibis.coalesce(t.object_id, t.object))
     t = t.filter(t["where"].notnull() & (t.files > 0))
