@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from tests.worlds import panel_of
 
+from custodes.baselines.book import SeriesBook
 from custodes.baselines.handled import COLLECTED, FIRST_HANDLED, TAKEN
 from custodes.baselines.panel import build_panel
-from custodes.baselines.series import SeriesBook
 from custodes.identity import Identity
 from custodes.trials.inject import added, draw
 from custodes.trials.scenarios import SCENARIOS

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.worlds import panel_of
 
+from custodes.baselines.book import SeriesBook
 from custodes.baselines.expectation import HALF_LIFE, SMALL_GROUP
 from custodes.baselines.hours import HALF_LIFE as DAYS_HALF_LIFE
 from custodes.baselines.hours import RARE_DAYS, off_days, usual_days
 from custodes.baselines.ratios import KAPPA, beyond_share
-from custodes.baselines.series import SeriesBook
 
 PEOPLE, WEEKS = 30, 9
 

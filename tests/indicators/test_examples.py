@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from tests.worlds import STORED, panel_of
 
+from custodes.baselines.book import SeriesBook
 from custodes.baselines.handled import COLLECTED, DELETED, FIRST_HANDLED, STAGED, TAKEN
-from custodes.baselines.series import SeriesBook
 from custodes.errors import UsageError
 from custodes.indicators import load_library
 from custodes.indicators.engine import evaluate

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from tests.worlds import panel_of
 
+from custodes.baselines.book import SeriesBook
 from custodes.baselines.expectation import MIN_HISTORY, strength, window_sums
-from custodes.baselines.series import SeriesBook
 from custodes.indicators.strengths import started, strengths
 
 PEOPLE, WEEKS = 20, 30

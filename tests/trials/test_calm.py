@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from custodes.baselines.series import SeriesBook
+from custodes.baselines.book import SeriesBook
 from custodes.trials.calm import KINDS, World, calm_world
 
 PEOPLE, WEEKS, FIRST = 60, 40, 20

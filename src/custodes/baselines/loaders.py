@@ -11,6 +11,7 @@ from custodes.baselines.expectation import unusual_days
 from custodes.baselines.firsthandled import first_handled
 from custodes.baselines.handled import FIRST_HANDLED
 from custodes.baselines.hours import off_days, off_hours
+from custodes.baselines.moving import TAKEN_OUT
 from custodes.baselines.novelty import first_for_all, first_touches, reach, reach_moved, touched, unfamiliar
 from custodes.baselines.ratios import beyond_share
 from custodes.baselines.sequences import SEQUENCES
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from custodes.baselines.series import SeriesBook
+    from custodes.baselines.book import SeriesBook
 
-__all__ = ["LOADERS", "TAKEN_OUT"]
-
-TAKEN_OUT = ("copies_removable", "shares_outside", "uploads_web", "attached_personal")
-"""Measures of documents that are taken or sent out; what people print is not among them, since they do that every day."""
+__all__ = ["LOADERS"]
 
 
 def _labelled(book: SeriesBook) -> NDArray[np.float32]:

@@ -11,7 +11,7 @@ from custodes.model.event import ANYONE, Action, Channel
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-__all__ = ["COPY", "MOVING", "UPLOAD", "leaves"]
+__all__ = ["COPY", "MOVING", "TAKEN_OUT", "UPLOAD", "leaves"]
 
 
 def _outside(t: ir.Table) -> ir.BooleanColumn:
@@ -182,3 +182,6 @@ MOVING: tuple[Measure, ...] = (
     ),
 )
 """In the order of the table's columns."""
+
+TAKEN_OUT = ("copies_removable", "shares_outside", "uploads_web", "attached_personal")
+"""Measures of documents that are taken or sent out; what people print is not among them, since they do that every day."""

@@ -21,9 +21,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from custodes.cases import witness
-from custodes.cases.locking import locked
 from custodes.cases.login import login
 from custodes.errors import LakeError
+from custodes.lake.lock import locked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,7 @@ __all__ = ["GENESIS", "AuditChain", "AuditLine", "Verdict"]
 GENESIS = "0" * 64
 """What stands for "the line before" in the first line."""
 
+_PATIENCE = 10.0  # seconds that another line is waited for
 _FIELDS = ("seq", "time", "by", "action", "reason", "detail", "previous", "hash")
 
 
@@ -93,7 +94,7 @@ class AuditChain:
         Raises LakeError where the end of the chain is not what the head says, or it cannot be written.
         """
         try:
-            with locked(self.lake / "audit.lock"):
+            with locked(self.lake / "audit.lock", wait=_PATIENCE):
                 torn = self._remove_torn()
                 last = self._last()
                 self._refuse_altered()

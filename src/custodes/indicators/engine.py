@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from custodes.baselines.series import SeriesBook
+    from custodes.baselines.book import SeriesBook
     from custodes.indicators.rule import Indicator, Stage
     from custodes.indicators.strengths import Strength
 

@@ -15,7 +15,7 @@ import numpy as np
 from custodes.baselines.cells import Cells
 from custodes.baselines.expectation import MIN_HISTORY, Expectation, expect, strength, window_sums
 from custodes.baselines.season import season
-from custodes.baselines.series import SeriesBook, series_of
+from custodes.baselines.series import series_of
 from custodes.indicators.rarity import busy, corrected
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from custodes.baselines.book import SeriesBook
     from custodes.baselines.panel import Panel
 
 __all__ = ["Strength", "started", "strengths"]

@@ -1,9 +1,10 @@
-"""One writer per lake: a lock that the system itself takes back when its holder dies, so none is ever stale."""
+"""One writer at a time, on every system: a lock that the system itself takes back when its holder dies, so none is ever stale."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["writer_lock"]
+__all__ = ["locked"]
+
+_PAUSE = 0.02  # seconds between two tries
 
 if sys.platform == "win32":
     import msvcrt
@@ -36,27 +39,33 @@ else:
 
 
 @contextmanager
-def writer_lock(path: Path) -> Iterator[None]:
+def locked(path: Path, *, wait: float = 0.0) -> Iterator[None]:
     """Hold the lock file ``path`` (made where missing; it remains and holds nothing).
 
-    Raises LakeError at once where another process holds it: an ingest may take hours, so waiting helps nobody.
+    wait: seconds to try for while another process holds it; 0 for what may take hours, so that waiting helps nobody
+
+    Raises LakeError where it stays taken, OSError where it cannot be made.
     """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        message = f"the lake cannot be written: {error.strerror or error}"
-        raise LakeError(message, place=str(path.parent), advice="check the rights of this folder") from error
-    try:
-        try:
-            _take(handle)
-        except OSError as error:
-            message = "another run is writing to this lake"
-            raise LakeError(
-                message, place=str(path.parent), advice="wait until it has ended, then try again"
-            ) from error
+        _try(handle, path, time.monotonic() + wait)
         try:
             yield
         finally:
             _release(handle)
     finally:
         os.close(handle)
+
+
+def _try(handle: int, path: Path, until: float) -> None:
+    while True:
+        try:
+            _take(handle)
+        except OSError as error:
+            if time.monotonic() >= until:
+                message = "another run is writing to this lake"
+                advice = "wait until it has ended, then try again"
+                raise LakeError(message, place=str(path.parent), advice=advice) from error
+            time.sleep(_PAUSE)
+        else:
+            return

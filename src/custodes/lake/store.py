@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from custodes.errors import LakeError
 from custodes.lake.delta import columns_of, open_table, parts_of, version_of
 from custodes.lake.journal import Journal
 from custodes.lake.ledger import Arrival, StoredFile, merged
-from custodes.lake.lock import writer_lock
+from custodes.lake.lock import locked
 from custodes.lake.protected import Protection
 from custodes.lake.purge import Purged, applied, purge_where_changed
 from custodes.lake.schemas import DECISIONS, DIRECTORY, EVENTS, FILES, REJECTS, TABLES
@@ -168,7 +168,13 @@ class Lake:
     @contextmanager
     def writing(self) -> Iterator[Journal]:
         """Hold the writer's lock; what an earlier writer left unfinished is finished first."""
-        with writer_lock(self.path / "writer.lock"):
+        with ExitStack() as held:
+            try:
+                held.enter_context(locked(self.path / "writer.lock"))
+            except OSError as error:
+                message = f"the lake cannot be written: {error.strerror or error}"
+                advice = "check the rights of this folder"
+                raise LakeError(message, place=str(self.path), advice=advice) from error
             journal = self.journal
             journal.recover()
             yield journal

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.baselines.book import SeriesBook
 from custodes.baselines.delivered import deliveries_of
 from custodes.baselines.panel import build_panel
-from custodes.baselines.series import SeriesBook, series_of
+from custodes.baselines.series import series_of
 from custodes.baselines.stored import bring_up_to_date, own_domains
 from custodes.baselines.tables import Tables
 from custodes.identity import Identity
