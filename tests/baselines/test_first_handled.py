@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from tests.worlds import panel_of
@@ -10,6 +12,7 @@ from custodes.baselines.book import SeriesBook
 from custodes.baselines.handled import COLLECTED, FIRST_HANDLED, TAKEN
 from custodes.baselines.panel import build_panel
 from custodes.identity import Identity
+from custodes.model.person import DirectoryEntry
 from custodes.trials.inject import added, draw
 from custodes.trials.scenarios import SCENARIOS
 
@@ -40,6 +43,22 @@ def test_each_document_counts_once_on_its_first_day(series: str) -> None:
     for person in range(PEOPLE):
         named = sorted(name for (p, name), day in first.items() if p == person and 20 <= day <= 40)
         assert list(book.documents(person, series, low + 20, low + 40)) == named
+
+
+def test_a_former_login_is_the_same_person_and_a_former_owner_is_another() -> None:
+    """Two logins of one person know the same documents; an account that changes hands starts anew for whoever has it now."""
+    entries = [
+        DirectoryEntry("twice", "hr", None, accounts=("cert:P0000", "cert:P0001")),
+        DirectoryEntry("before", "hr", None, accounts=("cert:P0002",), last_day=date(2024, 1, 20)),
+        DirectoryEntry("after", "hr", None, accounts=("cert:P0002",), start=date(2024, 2, 1)),
+    ]
+    again = [(who, d, f"f{k}", COLLECTED) for who, d in ((0, 3), (1, 30), (2, 3), (2, 50)) for k in range(5)]
+    panel = panel_of({"logons": np.ones((3, DAYS), np.int64)}, handled=again, entries=entries)
+    found = dict(zip(panel.persons, SeriesBook(panel)["first_fetched"], strict=True))
+    assert found["twice"].nonzero()[0].tolist() == [3]
+    assert found["before"].nonzero()[0].tolist() == [3]
+    assert found["after"].nonzero()[0].tolist() == [50]
+    assert found["after"].sum() == 5
 
 
 def test_what_is_laid_over_people_is_seen_by_documents_and_in_order() -> None:

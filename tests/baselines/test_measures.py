@@ -63,6 +63,7 @@ def _events(seed: int, n: int = 6000) -> list[dict[str, Any]]:
                     "/b/k.gpg",
                     "/b/run.Exe",
                     "/b/go.ps1",
+                    "/b/go.PS1 .",
                     "/b/run.exe.txt",
                     None,
                 ]
@@ -171,7 +172,7 @@ def _counts(e: dict[str, Any]) -> dict[str, int]:
         "uploads_sharing": items * (uploaded and kind in ("file_sharing", "paste", "leak", "webmail")),
         "bytes_uploaded": size * uploaded,
         "programs_removable": items
-        * (copied and (e["object"] or "").lower().endswith((".exe", ".ps1", ".sh"))),
+        * (copied and (e["object"] or "").lower().rstrip(" .").endswith((".exe", ".ps1", ".sh"))),
         "uploads_assistant": int(uploaded and kind == "assistant"),
         "labelled_taken": int(taken and bool(e["label"])),
         "clones": int(ch == "code" and act in ("download", "copy", "sync")),
@@ -256,7 +257,7 @@ def test_touches_of_an_area_are_its_distinct_objects(tables: tuple[Any, ...]) ->
     mine = [t for t in touches if t["kind"] == "area"]
     done = [e for e in events if e["actor"] == "user" and e["outcome"] != "failure"]
     assert media == {
-        (e["account"], day_number(_local(e).date()), e["host"])
+        (e["account"], day_number(_local(e).date()), e["host"].lower())
         for e in done
         if e["host"] and e["channel"] == "removable" and e["action"] in ("mount", "copy")
     }

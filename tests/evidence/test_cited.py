@@ -59,6 +59,8 @@ def cited() -> CitedEvents:
             "area": "someone@else.test/Inbox" if channel is Channel.MAIL else "a/b",
             "target": "x@gmail.com" if i % 2 else ANYONE,
             "target_domains": domain,
+            "items": 2 if i % 3 else 0,
+            "bytes": 10 if i % 3 else None,
             "host": "PC",
             "source": "t",
             "stream": "t",
@@ -71,13 +73,13 @@ def cited() -> CitedEvents:
     table = ibis.memtable(pa.Table.from_pylist(rows, schema=EVENT_SCHEMA))
     timed = categorised(table, Destinations(Settings()), offsets(UTC_ZONE, NOON, NOON + 10**9))
     day = (DAY - date(1970, 1, 1)).days
-    firsts = {("area", "a/b"): day, ("host", "PC"): day, ("mail", "gmail.com"): day}
+    firsts = {("area", "a/b"): day, ("host", "pc"): day, ("mail", "gmail.com"): day}
     firsts |= {
         ("mail", "acme.test;b.test"): day,
         ("mail", "b.test"): day - 300,
         ("guest", "acme.test;b.test"): day,
     }
-    here = {("host", "PC"): day, ("mail", "acme.test"): day, ("mail", "gmail.com"): day - 1000}
+    here = {("host", "pc"): day, ("mail", "acme.test"): day, ("mail", "gmail.com"): day - 1000}
     week = (day + 3) // 7
     held = marked(timed, SERIES).to_pyarrow().sort_by(list(LATEST_FIRST))
     return CitedEvents(
@@ -89,7 +91,7 @@ def cited() -> CitedEvents:
         {(week, DAY.weekday()): False},
         here,
         lambda *_: tuple(f"{i}.zip" for i in range(len(rows))),
-        lambda *_: ("PC",),
+        lambda *_: frozenset({(day, "pc")}),
     )
 
 
@@ -118,6 +120,14 @@ def test_a_domain_is_new_whatever_mail_it_was_written_with(cited: CitedEvents) -
     ):
         rows = cited._counted(evidence(measure=measure, window=7, first=first, last=last, events=0))
         assert set(rows["outside"].to_pylist()) == domains
+
+
+def test_what_adds_nothing_is_not_cited(cited: CitedEvents) -> None:
+    """A mail without an attachment is no attachment that was sent."""
+    first, last = date(2024, 5, 3), date(2024, 5, 9)
+    for measure in ("attached_personal", "days_personal", "prints", "bytes_removable"):
+        rows = cited._counted(evidence(measure=measure, window=7, first=first, last=last, events=0))
+        assert 0 not in rows["items"].to_pylist(), measure
 
 
 def test_what_was_refused_is_cited_for_refusals_alone(cited: CitedEvents) -> None:

@@ -87,10 +87,10 @@ class SeriesBook:
             self._media = media_on_others(self.panel)
         return self._media
 
-    def machines(self, person: int, first: int, last: int) -> tuple[str, ...]:
-        """Return the names of other people's machines on which a person used removable media on days ``first`` to ``last``."""
+    def machines(self, person: int, first: int, last: int) -> frozenset[tuple[int, str]]:
+        """Return (day, machine) of a person's removable media on other people's machines on days ``first`` to ``last``."""
         low = self.panel.first_day
-        return self.media.of(person, first - low, last - low)
+        return frozenset((day + low, name) for day, name in self.media.of(person, first - low, last - low))
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:
         """Return the series; KeyError for a name that is not in :data:`SERIES` and no Sigma rule's."""

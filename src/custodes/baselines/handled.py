@@ -6,12 +6,12 @@ a medium and a second system. A row says when an account did that to that name o
 
 from __future__ import annotations
 
-from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 import ibis
 
 from custodes.baselines.moving import leaves
+from custodes.baselines.portable import lower
 from custodes.baselines.tracks import PACKED
 from custodes.model.event import Action, Channel
 
@@ -43,7 +43,7 @@ _FETCHED_FROM = [c.value for c in (Channel.CLOUD, Channel.SYNC, Channel.FILE, Ch
 
 def document_name(path: ir.StringColumn) -> ir.StringColumn:
     """Return a path's last part, ASCII letters in lower case (engines differ in others); null where there is none."""
-    return path.re_extract(_NAME, 0).nullif("").translate(ascii_uppercase, ascii_lowercase)
+    return lower(path.re_extract(_NAME, 0).nullif(""))
 
 
 def stage_of(t: ir.Table) -> ir.StringColumn:

@@ -59,6 +59,11 @@ class Measure:
             return self.where(t)
         return self.where(t) & (t.failed if self.outcome == "refused" else ~t.failed)
 
+    def counted(self, t: ir.Table) -> ir.BooleanColumn:
+        """Say which events add anything: of mails with attachments those that have some."""
+        chosen = self.chosen(t)
+        return chosen if self.value is None else chosen & (self.value(t) > 0)
+
     def expression(self, t: ir.Table) -> ir.Scalar:
         """Return the aggregate over a table of categorised events."""
         if self.distinct is not None:
@@ -107,8 +112,11 @@ def ending(
     return lambda t: base(t).ifelse(t.object.fill_null("").re_search(pattern), False)
 
 
+_TAIL = r"[ .\t\r\n]*(:[^/\\:]*:\$[A-Za-z]+)?"  # what some systems ignore after a name
+
+
 def _ends(endings: str) -> str:
-    return rf"\.({'|'.join(any_case(one) for one in endings.split())})\z"
+    return rf"\.({'|'.join(any_case(one) for one in endings.split())}){_TAIL}\z"
 
 
 def made(endings: str, *actions: Action) -> Callable[[ir.Table], ir.BooleanColumn]:

@@ -18,6 +18,7 @@ from custodes.baselines.destinations import Destination
 from custodes.baselines.fetching import FETCHING
 from custodes.baselines.measure import STORE, did
 from custodes.baselines.moving import MOVING, leaves
+from custodes.baselines.portable import lower
 from custodes.baselines.tracks import TRACKS
 from custodes.model.event import Action, Channel
 
@@ -72,8 +73,9 @@ _NOT_OUTSIDE = (Destination.OWN, Destination.IGNORED)
 def categorised(
     events: ir.Table, destinations: Destinations, zone_offsets: list[tuple[int, int]]
 ) -> ir.Table:
-    """Add ``day``, ``hour``, ``failed``, ``category`` and ``outside`` to events, and leave out what no person did.
+    """Add ``day``, ``hour``, ``failed``, ``machine``, ``category`` and ``outside`` to events, and leave out what no person did.
 
+    machine: the host, ASCII letters in lower case: products spell one differently
     outside: those of the target's domains that are not the organisation's own, joined by ";"; null where there is none
 
     Domains are looked up for distinct destinations only (thousands), in Python, in one place.
@@ -84,6 +86,7 @@ def categorised(
         day=(local // DAY_US).cast("int32"),
         hour=((local // 3_600_000_000) % 24).cast("int32"),
         failed=(people.outcome == "failure").fill_null(False),
+        machine=lower(people.host.nullif("")),
     )
     seen = events.target_domains.as_table().distinct().to_pyarrow()["target_domains"].drop_null().to_pylist()
     table = ibis.memtable(
@@ -151,8 +154,8 @@ def touch_tables(t: ir.Table) -> list[ir.Table]:
     kinds = (
         ("area", done.area, kept),
         ("moved", done.area, kept & done.action.isin([*CARRYING_ACTIONS])),
-        ("host", done.host, done.host.notnull()),
-        ("medium", done.host, done.host.notnull() & used_medium(done)),
+        ("host", done.machine, done.machine.notnull()),
+        ("medium", done.machine, done.machine.notnull() & used_medium(done)),
         ("mail", done.outside, done.action == Action.SEND.value),
         ("guest", done.outside, done.action == Action.SHARE.value),
     )

@@ -174,8 +174,8 @@ MOVING: tuple[Measure, ...] = (
     ),
     Measure(
         "programs_removable",
-        "programs or scripts",
-        "copied to removable media",
+        "copies of programs or scripts",
+        "made to removable media",
         _REMOVABLE,
         ending(COPY, _PROGRAMS),
         value=items,

@@ -10,7 +10,7 @@ import numpy as np
 from custodes.baselines.calendar import day_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from custodes.identity import Identity
 
 __all__ = ["Owners", "owners_of"]
+
+_EVER = 10**6  # days
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,14 @@ class Owners:
     def codes(self, accounts: Iterable[str], days: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the person code of each (account, number of a day)."""
         return self._persons(np.fromiter((self.accounts[a] for a in accounts), np.int64), days)
+
+    def spans(self) -> Iterator[tuple[str, int, int, int]]:
+        """Yield (account, person code, first and last number of a day) of every time that an account was somebody's."""
+        for account, code in self.accounts.items():
+            begins = [(-_EVER, int(self.person[code])), *self.changes.get(code, ())]
+            ends = [*(first - 1 for first, _ in begins[1:]), _EVER]
+            for (first, person), last in zip(begins, ends, strict=True):
+                yield account, person, first, last
 
     def accounts_of(self, person: int) -> tuple[str, ...]:
         """Return the accounts that were a person's at any time, sorted as they are coded."""

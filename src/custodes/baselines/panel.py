@@ -102,6 +102,11 @@ class Panel:
         """Return the person code of each (account, day)."""
         return self._owners.codes(accounts, days)
 
+    @property
+    def owned(self) -> Iterator[tuple[str, int, int, int]]:
+        """(account, person, first and last number of a day) of every time that an account was somebody's."""
+        return self._owners.spans()
+
     def accounts_of(self, person: int) -> tuple[str, ...]:
         """Return the accounts that were a person's at any time."""
         return self._owners.accounts_of(person)

@@ -117,7 +117,10 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         settles=4,
     ),
     "media_on_others": Series(
-        "machines of others", "on which removable media were used", (Channel.REMOVABLE,), settles=4
+        "times",
+        "removable media were used on another person's machine, once a machine and day",
+        (Channel.REMOVABLE,),
+        settles=4,
     ),
     "first_domains": Series(
         "mail domains outside",

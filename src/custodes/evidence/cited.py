@@ -45,7 +45,7 @@ class CitedEvents:
     usual_days: (week, day of the week, Monday 0) -> whether the day was usual for the person
     firsts_here: as ``firsts``, of the day on which anybody first touched it
     documents: (series, first day, last day) -> names of the documents that it counts in these days
-    machines: (first day, last day) -> other people's machines on which the person used removable media in these days
+    machines: (first day, last day) -> (day, machine of somebody else) of the removable media used in these days
     matches: events that a Sigma rule counts, the rule named in ``rule``, latest first; None without Sigma rules
     """
 
@@ -57,7 +57,7 @@ class CitedEvents:
     usual_days: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     firsts_here: Mapping[tuple[str, str], int] = field(default_factory=dict)
     documents: Callable[[str, int, int], tuple[str, ...]] = lambda *_: ()
-    machines: Callable[[int, int], tuple[str, ...]] = lambda *_: ()
+    machines: Callable[[int, int], frozenset[tuple[int, str]]] = lambda *_: frozenset()
     matches: pa.Table | None = None
 
     def attach(self, node: Evidence) -> Evidence:
@@ -87,13 +87,17 @@ class CitedEvents:
             names = self.documents(part, first, last)
             return counted & (self._is_in("document", names) | self._is_in("renamed", names))
         if part == MEDIA_ON_OTHERS:
-            return counted & self._is_in("host", self.machines(first, last))
+            return counted & self._then_and_there(self.machines(first, last))
         if part in NOVEL:
             kind, before = NOVEL[part]
             return counted & self._is_in(
                 KEY_OF[kind], self._new(kind, first - before, last, here=part in FOR_ALL)
             )
         return counted & self._odd(part) if part in ODD else counted
+
+    def _then_and_there(self, places: frozenset[tuple[int, str]]) -> NDArray[np.bool_]:
+        found = zip(self.events["day"].to_pylist(), self.events["machine"].to_pylist(), strict=True)
+        return np.fromiter((one in places for one in found), np.bool_, len(self.events))
 
     def _is_in(self, column: str, values: tuple[str, ...]) -> NDArray[np.bool_]:
         found: NDArray[np.bool_] = pc.is_in(self.events[column], pa.array(values, pa.string())).to_numpy()

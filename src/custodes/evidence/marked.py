@@ -52,7 +52,7 @@ NOVEL: Mapping[str, tuple[str, int]] = {
 FOR_ALL = frozenset({"first_hosts", "first_domains"})
 """Series that ask when anybody in the organisation first touched a thing."""
 
-KEY_OF = {"area": "area", "host": "host", "mail": "outside", "guest": "outside"}
+KEY_OF = {"area": "area", "host": "machine", "mail": "outside", "guest": "outside"}
 """The column that names the thing of a kind."""
 
 ODD: Mapping[str, Callable[[ir.Table], ir.BooleanColumn]] = {
@@ -66,14 +66,14 @@ ODD: Mapping[str, Callable[[ir.Table], ir.BooleanColumn]] = {
 _STORED = [c.value for c in (*STORE, Channel.REMOVABLE)]
 _TOUCHED: Mapping[str, Callable[[ir.Table], ir.BooleanColumn]] = {
     "area": lambda t: t.channel.isin(_STORED),
-    "host": lambda t: t.host.notnull(),
+    "host": lambda t: t.machine.notnull(),
     "mail": lambda t: t.action == Action.SEND.value,
     "guest": lambda t: t.action == Action.SHARE.value,
 }
 _BY_NAME = {m.name: m for m in MEASURES}
 _CITED = (
     *("ts_us", "file", "record", "part", "account", "action", "channel", "object", "area", "target"),
-    *("items", "bytes", "host", "outside", "failed", "day", "hour"),
+    *("items", "bytes", "host", "machine", "outside", "failed", "day", "hour"),
 )
 
 
@@ -103,7 +103,7 @@ def marked(events: ir.Table, series: Iterable[str], *more: str) -> ir.Table:
 def _kind(part: str, t: ir.Table) -> ir.BooleanValue:
     """Return which events a part counts, whoever did them and whenever."""
     if part in _BY_NAME:
-        return _BY_NAME[part].chosen(t)
+        return _BY_NAME[part].counted(t)
     if part in FIRST_HANDLED:
         return stage_of(t) == FIRST_HANDLED[part]
     if part in SEQUENCES:
