@@ -118,7 +118,7 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
     ),
     "media_on_others": Series(
         "times",
-        "removable media were used on another person's machine, once a machine and day",
+        "removable media were used on a machine of somebody else",
         (Channel.REMOVABLE,),
         settles=4,
     ),

@@ -25,6 +25,7 @@ _MONTHS = (
     "December",
 )
 _ONE = {
+    "copies of programs or scripts": "copy of a program or script",
     "different files": "different file",
     "mail domains outside": "mail domain outside",
     "domains outside": "domain outside",
