@@ -127,6 +127,17 @@ def test_a_silent_week_is_left_out_of_everybody_s_history(window: int) -> None:
     assert (plain.mean[:, w] < got.mean[:, w]).all()
 
 
+def test_a_week_is_delivered_from_the_first_record_on_and_while_any_source_speaks() -> None:
+    days = range(4 * 7, WEEKS * 7)  # from the fifth week on
+    told = [Delivery("cloud", "a", d, WEEK[d % 7]) for d in days if not 70 <= d < 77 and WEEK[d % 7]]
+    other = [Delivery("mail", "b", d, WEEK[d % 7]) for d in days if WEEK[d % 7]]
+    silence = silence_of([*told, *other], 0, WEEKS * 7 - 1, WEEKS)
+    begun = [w >= 4 for w in range(WEEKS)]
+    assert silence.delivered([Channel.CLOUD], WEEKS).tolist() == [b and w != 10 for w, b in enumerate(begun)]
+    assert silence.delivered([Channel.CLOUD, Channel.MAIL], WEEKS).tolist() == begun
+    assert silence.delivered([Channel.PRINT], WEEKS).all()  # nothing is known of it
+
+
 def test_half_a_week_counts_as_half_a_week() -> None:
     y = np.full((12, WEEKS * 7), 2) * np.tile([1, 1, 1, 1, 1, 0, 0], WEEKS)
     silent = slice(10 * 7 + 2, 11 * 7 + 2)  # from a Wednesday to a Tuesday

@@ -44,6 +44,9 @@ def test_the_sentence_of_a_copy():
         ({"measure": "shares", "unit": "times", "observed": 12.0}, "access to files was given 12 times in the"),
         ({"measure": "bytes_removable", "unit": "MiB", "observed": 1.0}, "1 MiB were copied to removable media"),
         ({"measure": "new_recipients", "unit": "mail domains outside", "observed": 1.0}, "1 mail domain outside was written to"),
+        ({"measure": "days_shared", "unit": "days", "observed": 5.0, "window": 28}, "access was given to somebody outside on 5 of the 28 days to 12 May 2024"),
+        ({"measure": "days_shared", "unit": "days", "observed": 1.0, "window": 28}, "access was given to somebody outside on 1 of the 28 days to 12 May 2024"),
+        ({"measure": "days_shared", "unit": "days", "observed": 1.0, "window": 1}, "access was given to somebody outside on 12 May 2024"),
         ({"measure": "own_measure", "unit": "things"}, "412 things were counted (own_measure) in the 7 days"),
     ],
 )  # fmt: skip

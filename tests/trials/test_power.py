@@ -86,6 +86,7 @@ def test_large_thefts_are_found_and_what_began_before_the_logs_is_not(world: Wor
         o.first_percent for i in ("media_rush", "sweep") for o in by_id[i]
     )  # of 60 people: the first of all
     assert not any(o.first_percent for o in by_id["from_the_first_week"])
+    assert found.seen == SEEN
     again = power(a, load_library(), settings, SEEN)
     assert again == found
 
@@ -103,7 +104,7 @@ def _made_up() -> Power:
         for size in SIZES
         for k in range(5)
     )
-    return Power(outcomes, (replace(SCENARIOS[5], id="blind"),), 200, 30)
+    return Power(outcomes, (replace(SCENARIOS[5], id="blind"), BY_ID["cover"]), 200, 30, ("cloud",))
 
 
 def test_rows_say_how_many_how_early_and_how_much_is_saved() -> None:
@@ -125,7 +126,12 @@ def test_text_json_and_page_say_the_same_and_name_nobody() -> None:
         in text
     )
     assert "Cannot be seen here: documents taken by synchronisation within a week" in text
+    assert (
+        "Cannot be seen here: documents downloaded and renamed, copied to removable media, then deleted; "
+        "there are no records of removable."  # cloud, where they are downloaded, has some
+    ) in text
     document = json.loads(power_json(made, 1.0))
+    assert {"scenario": "cover", "channels": ["removable"]} in document["impossible"]
     assert document["schema"] == "custodes.power/1"
     assert {row["budget"] for row in document["rows"]} == set(BUDGETS)
     page = power_page(made, 1.0)

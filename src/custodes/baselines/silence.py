@@ -65,16 +65,26 @@ class Silence:
 
     streams: (channel, stream), in the order of the rows below
     usual:   streams × days: accounts to be expected · missing: streams × days
+    began:   of each stream, the first day on which it gave anything; none of them is known where this is empty
     """
 
     streams: tuple[tuple[str, str], ...] = ()
     usual: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     missing: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), np.bool_))
+    began: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def exposure(self, channels: Collection[Channel], weeks: int) -> NDArray[np.float64]:
         """Return per week the share of what is usual in these channels that was seen; 1 where nothing is missing."""
         lost, usual = self._by_week(channels)
         return np.ones(weeks) if not len(usual) else 1 - _share(lost.sum(axis=0), usual.sum(axis=0))
+
+    def delivered(self, channels: Collection[Channel], weeks: int) -> NDArray[np.bool_]:
+        """Return per week whether any source of these channels had begun and delivered; True where none is known."""
+        mine = [i for i, (channel, _) in enumerate(self.streams) if channel in channels]
+        if not mine:
+            return np.ones(weeks, np.bool_)
+        begun: NDArray[np.bool_] = np.arange(weeks) * 7 + 6 >= self.began[mine].min()
+        return begun & (self.exposure(channels, weeks) > 0)
 
     def whole(self, channels: Collection[Channel]) -> NDArray[np.bool_]:
         """Return streams of these channels × weeks: True where half or more of the week is missing."""
@@ -122,7 +132,9 @@ def silence_of(deliveries: Sequence[Delivery], first_day: int, last_day: int, we
     for i, row in enumerate(accounts):
         there = _there(others[0][i, :happened], others[1][i, :happened])
         usual[i, :happened], missing[i, :happened] = missing_days(row[:happened], there)
-    return Silence(streams, usual, missing)
+    some = accounts > 0
+    began = np.where(some.any(axis=1), some.argmax(axis=1), weeks * 7)
+    return Silence(streams, usual, missing, began)
 
 
 def _there(usual: NDArray[np.float64], seen: NDArray[np.float64]) -> NDArray[np.float64]:

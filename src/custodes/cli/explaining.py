@@ -24,22 +24,28 @@ _BEING_LISTED = (
 _NO_EVIDENCE = (
     "Evidence is shown for people under review and for the first {top} only. Nothing follows from this rank."
 )
-_AT_THE_EDGE = "No single count stood out by itself (to 1 in 100 weeks or rarer); together they reached the edge of the budget."
+_NONE_STOOD_OUT = "No single count stood out by itself (to 1 in 100 weeks or rarer)"
+_AT_THE_EDGE = f"{_NONE_STOOD_OUT}; together they reached the edge of the budget."
 
 
-def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> Iterator[str]:
-    """Yield the lines. Of somebody who is neither under review nor among the first N: rank and p only."""
+def explanation(
+    review: Review, person: PersonReview, veil: Veil, top: int, more: str = "custodes events"
+) -> Iterator[str]:
+    """Yield the lines. Of somebody who is neither under review nor among the first N: rank and p only.
+
+    more: the command that prints this person's events, without its days
+    """
     yield f"{veil.person(person.person)}: {_standing(person, len(review.people))} at a budget of {review.claim.budget:g} in 1,000"
     yield _BEING_LISTED
     yield from (f"Decided before, {text}" for text in decided_lines(person, veil))
     if not person.evidence:
-        yield person.unknown or (_AT_THE_EDGE if person.flagged else _NO_EVIDENCE.format(top=top))
+        yield person.unknown or _without_evidence(person, top)
         return
     yield from in_full(person, veil)
     yield from filter(None, [leaves_text(person)])
     for node in person.evidence:
         yield ""
-        yield from _node(node, veil, "")
+        yield from _node(node, veil, more)
     yield ""
     yield "What would explain it:"
     yield from (f"  - {reading}" for reading in innocent(person.evidence))
@@ -47,6 +53,13 @@ def explanation(review: Review, person: PersonReview, veil: Veil, top: int) -> I
     yield from (
         f"  - {visible(step)}" for step in dict.fromkeys(s for n in person.evidence for s in n.triage)
     )
+
+
+def _without_evidence(person: PersonReview, top: int) -> str:
+    if person.flagged:
+        return _AT_THE_EDGE
+    shown = person.under_review or person.rank <= top
+    return f"{_NONE_STOOD_OUT}." if shown else _NO_EVIDENCE.format(top=top)
 
 
 def _standing(person: PersonReview, of: int) -> str:
@@ -61,19 +74,20 @@ def _standing(person: PersonReview, of: int) -> str:
     return f"rank {person.rank:,} of {of:,}, p {person.p_value:.2g}{q}{peak}; {state}{since}"
 
 
-def _node(node: Evidence, veil: Veil, indent: str) -> Iterator[str]:
-    yield f"{indent}{visible(node.title)} [{node.stage}; {', '.join((*node.itm, *node.attack))}]"
-    yield f"{indent}  {sentence(node)}"
-    yield f"{indent}  {visible(compared(node))}"
-    yield f"{indent}  {rare(node)}"
+def _node(node: Evidence, veil: Veil, more: str) -> Iterator[str]:
+    catalogues = ", ".join((*node.itm, *node.attack))
+    yield f"{visible(node.title)} [{'; '.join(filter(None, [node.stage, catalogues]))}]"
+    yield f"  {sentence(node)}"
+    yield f"  {visible(compared(node))}"
+    yield f"  {rare(node)}"
     earlier = node.events_total - len(node.events)
     if earlier > 0:
-        days = f"--from {node.first} --to {node.last}"
-        yield f"{indent}    {earlier:,} earlier ones are not shown: custodes events --person … {days} has all"
+        yield f"    {earlier:,} earlier ones are not shown; all of them:"
+        yield f"    {more} --from {node.first} --to {node.last}"
     for event in node.events:
-        yield f"{indent}    {_line(event, veil)}"
+        yield f"    {_line(event, veil)}"
     for child in node.children:
-        yield f"{indent}  also: {sentence(child)}"
+        yield f"  also: {sentence(child)}"
 
 
 def _line(event: EventRef, veil: Veil) -> str:

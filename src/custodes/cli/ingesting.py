@@ -57,7 +57,7 @@ def surveyed(found: Survey, zone: ZoneInfo, veiled: Callable[[str], str] = str) 
     lines = [
         "Nothing was stored.",
         f"{len(found.files):,} files: {told or 'none'}.",
-        f"People in directories: {found.people:,}; accounts that act: {found.accounts:,}.",
+        f"People in directories: {_people(found)}; accounts that act: {found.accounts:,}.",
     ]
     if found.first_ts_us is not None and found.last_ts_us is not None:
         first, last = (
@@ -67,6 +67,12 @@ def surveyed(found: Survey, zone: ZoneInfo, veiled: Callable[[str], str] = str) 
     seen = ", ".join(f"{channel} {count:,}" for channel, count in sorted(found.channels.items()))
     lines += [f"Channels: {seen or 'none'}.", f"Blind channels: {', '.join(found.blind) or 'none'}."]
     return lines + _left_out(found.left_out, veiled) + _unread(found.files, veiled)
+
+
+def _people(found: Survey) -> str:
+    """Name the people of each sort of directory: who stands in two of them is one person, which is not known yet."""
+    told = ", ".join(f"{count:,} in {name}" for name, count in found.people.items())
+    return f"{told} (the same person may stand in several)" if len(found.people) > 1 else told or "none"
 
 
 def ingest_into(paths: Sequence[Path], lake: Lake, progress: Progress) -> IngestResult:

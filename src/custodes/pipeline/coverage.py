@@ -43,6 +43,35 @@ _USUAL = 0.8  # share of a weekday's days that have records, from which a day wi
 _MIN_DAYS = 4
 _STORED = frozenset(m.name for m in MEASURES)
 
+_OUT: Mapping[Channel, str] = {
+    Channel.REMOVABLE: "copies_removable",
+    Channel.SHARE: "shares_outside",
+    Channel.WEB: "uploads_web",
+}
+_TAKEN = {**_OUT, Channel.PRINT: "prints"}  # what a document taken out is counted as, by its way out
+_SENT = {**_OUT, Channel.MAIL: "attached_personal"}  # what counts as out on a day: mail does, paper does not
+_FETCHED: Mapping[Channel, str] = {
+    Channel.CLOUD: "downloads",
+    Channel.FILE: "downloads",
+    Channel.SYNC: "syncs",
+    Channel.CODE: "clones",
+    Channel.RECORDS: "records_copied",
+}
+_HERE: Mapping[str, Mapping[Channel, str]] = {
+    "first_fetched": _FETCHED,
+    **dict.fromkeys(("first_taken", "fetched_taken", "disguised_taken"), _TAKEN),
+    **dict.fromkeys(("taken_deleted", "days_taken_deleted"), _TAKEN),
+    **dict.fromkeys(("days_fetched_out", "days_new_out"), _SENT),
+}
+"""Series of documents -> the stored measure that must have been counted in a channel before they show anything there."""
+_ANYWHERE: Mapping[str, tuple[str, ...]] = {
+    "fetched_taken": tuple(_FETCHED.values()),
+    "disguised_taken": ("renames", "archives"),
+    **dict.fromkeys(("taken_deleted", "days_taken_deleted"), ("deletes",)),
+    "media_on_others": ("mounts_removable", "copies_removable"),
+}
+"""Series of sequences and machines -> stored measures of which one must have been counted, wherever."""
+
 
 def coverage(
     lake: Lake, engine: Engine, library: Sequence[Indicator], given: Sequence[Delivery] = ()
@@ -108,10 +137,16 @@ def _row(
 
 
 def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
-    """Say whether a series could show anything here: it, or something that it is computed from, was ever counted."""
+    """Say whether a series could show anything here: everything that it needs was counted at least once.
+
+    It needs itself where it is stored, else one of those that it is computed from, and of a sequence each step.
+    """
     series = series_of(measure)
-    needs = {measure} & _STORED or set(series.of)
-    return channel in series.channels and (not needs or bool(needs & counted))
+    here = _HERE.get(measure)
+    needs = [{measure} & _STORED or set(series.of), set(_ANYWHERE.get(measure, ()))]
+    if here is not None:
+        needs.append({here[channel]} if channel in here else {""})
+    return channel in series.channels and all(not group or group & counted for group in needs)
 
 
 def _silent(total: Mapping[int, int], streams: Mapping[str, Mapping[int, int]]) -> list[int]:

@@ -196,6 +196,8 @@ def timelines(
 ) -> dict[int, Timeline]:
     """Return a year of each shown person in one measure, with the usual band.
 
+    A week is None where the measure's sources delivered nothing; where they did and nothing of it occurred, it is 0.
+
     wanted: person -> the measure of the first evidence told
     marked: person -> columns of weeks in which a review opened or stayed open
     """
@@ -207,7 +209,8 @@ def timelines(
         on = started(a.panel, series_of(measure).settles)
         expected = expect(a.panel, series, 7, on, a.book.exposure(measure), days)
         sums = days[:, 6::7]
-        silent = series.reshape(len(series), -1, 7).sum(axis=(0, 2)) == 0
+        silent = ~a.panel.silence.delivered(series_of(measure).channels, a.panel.n_weeks)
+        silent &= ~series.reshape(len(series), -1, 7).any(axis=(0, 2))  # on days off some work all the same
         for person in (p for p, m in wanted.items() if m == measure):
             known = [expected.history[person, w] > 0 for w in shown]
             weekly = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,14 +37,15 @@ class Survey:
     """What the files hold. Duplicates are not looked for and hashes not taken (``sha256`` is empty).
 
     files:    one for each file found; "unknown" and "unreadable" with what is known of them
-    accounts: distinct accounts that act · people: distinct persons of directories and HR lists
+    accounts: distinct accounts that act
+    people:   format of directories and HR lists -> distinct persons in these; one person may stand in several
     first_ts_us, last_ts_us: of all events; None without any
     channels: channel -> events; ``blind`` are channels without any · left_out: what is never read
     """
 
     files: tuple[FileRead, ...]
     accounts: int
-    people: int
+    people: Mapping[str, int]
     first_ts_us: int | None
     last_ts_us: int | None
     channels: Mapping[str, int]
@@ -66,7 +67,7 @@ class _Met:
     """What was met so far, over all files."""
 
     accounts: set[str] = field(default_factory=set)
-    people: set[str] = field(default_factory=set)
+    people: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     channels: Counter[str] = field(default_factory=Counter)
     first: int | None = None
     last: int | None = None
@@ -99,8 +100,9 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
         files.append(read)
         passing.records(read.records)
         passing.end()
+    people = {name: len(persons) for name, persons in sorted(met.people.items())}
     return Survey(
-        tuple(files), len(met.accounts), len(met.people), met.first, met.last, dict(met.channels), tuple(ours)
+        tuple(files), len(met.accounts), people, met.first, met.last, dict(met.channels), tuple(ours)
     )
 
 
@@ -128,6 +130,8 @@ def _counted(
     notes: list[str] = []
     with file.open() as stream:
         for batch in source.read(stream, file, context):
+            if batch.directory:
+                met.people[source.name].update(entry.person for entry in batch.directory)
             _sum(batch, protection, met, sums, aside, notes)
     return FileRead(
         path=file.path,
@@ -149,7 +153,6 @@ def _sum(
     sums["rejects"] += sum(reject.record > 0 for reject in batch.rejects)
     notes += [*batch.warnings, *(reject.reason for reject in batch.rejects if reject.record == 0)]
     aside.update({SetAside(reason).value: n for reason, n in batch.set_aside.items()})
-    met.people.update(entry.person for entry in batch.directory)
     if batch.events is not None and batch.events.num_rows:
         kept, withheld, _ = protection.withhold(batch.events)
         if withheld:

@@ -49,9 +49,7 @@ def power_json(power: Power, budget: float) -> str:
         "weeks": power.weeks,
         "budget": budget,
         "note": _NOTE,
-        "impossible": [
-            {"scenario": s.id, "channels": sorted(c.value for c in s.channels)} for s in power.impossible
-        ],
+        "impossible": [{"scenario": s.id, "channels": s.missing(power.seen)} for s in power.impossible],
         "rows": [asdict(row) for b in sorted({*BUDGETS, budget}) for row in recalls(power, b)],
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
@@ -144,7 +142,7 @@ def _missed(rows: list[Recall], power: Power) -> list[str]:
             told.append(f"Missed more often than found: documents {mine[0].title}, {sizes}.")
     blind = [
         f"Cannot be seen here: documents {s.title}; there are no records of "
-        f"{', '.join(sorted(c.value for c in s.channels))}."
+        f"{', '.join(s.missing(power.seen))}."
         for s in power.impossible
     ]
     return told + blind

@@ -61,8 +61,8 @@ def happened(node: Evidence) -> str:
     if series is None:
         return f"{counted(node.observed, visible(node.unit))} {is_are(node.observed)} counted ({visible(node.measure)}) {when}"
     if node.unit == "days":
-        of = f"on {counted(node.observed, node.unit)} of the {node.window}" if node.window > 1 else "on"
-        return f"{series.doing.removeprefix('on which ')} {of} {f'to {day(node.last)}' if node.window > 1 else day(node.last)}"
+        some = f"{number(node.observed)} of the {node.window} days to " if node.window > 1 else ""
+        return f"{series.doing.removeprefix('on which ')} on {some}{day(node.last)}"
     if node.unit == "times":
         return f"{series.doing} {_times(node.observed)} {when}"
     verb = "were" if node.unit in {"MiB", "points"} else is_are(node.observed)

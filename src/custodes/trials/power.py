@@ -61,12 +61,14 @@ class Power:
     """All outcomes, what could not be tried because no channel shows it, and who was there.
 
     impossible: scenarios that this lake is blind to · people: with a score and enough history to carry one
+    seen: channels of which the lake has records
     """
 
     outcomes: tuple[Outcome, ...]
     impossible: tuple[Scenario, ...]
     people: int
     weeks: int
+    seen: tuple[str, ...] = ()
 
 
 def power(
@@ -100,7 +102,7 @@ def power(
             if panel is not None:
                 outcomes += _outcomes(score(panel, a.identity, library, settings), cases, settings)
         progress.advance(1)
-    return Power(tuple(outcomes), impossible, len(people), a.panel.n_weeks)
+    return Power(tuple(outcomes), impossible, len(people), a.panel.n_weeks, tuple(seen))
 
 
 def _first_day(a: Assessment) -> int:

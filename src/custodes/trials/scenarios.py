@@ -50,7 +50,11 @@ class Scenario:
 
     def possible(self, seen: Collection[str]) -> bool:
         """Say whether a lake with these channels could see it."""
-        return all(channel.value in seen for channel in self.channels)
+        return not self.missing(seen)
+
+    def missing(self, seen: Collection[str]) -> list[str]:
+        """Name the channels that it needs and a lake with these channels does not have, sorted."""
+        return sorted(channel.value for channel in self.channels if channel.value not in seen)
 
 
 _CHANNEL = {m.name: m.channels[0] for m in MEASURES}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -67,5 +68,6 @@ def explain(
         )
     use = uncovered(store, names=names, reason=reason, command="explain", person=covered.pseudonym(meant))
     veil = covered if use is None else veil_for(store, use)
-    for line in explanation(result, found, veil, top):
+    more = ["custodes", "events", "--person", covered.pseudonym(meant), "--lake", str(lake)]
+    for line in explanation(result, found, veil, top, shlex.join(more)):
         say(line, error=False)
