@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shlex
 import shutil
 from datetime import date
 
@@ -127,6 +128,15 @@ def test_explain_takes_the_pseudonym(world):
     assert result.exit_code == 0, result.output
     assert world.pseudonym() in result.stdout
     assert "removable media" in result.stdout
+
+
+def test_the_command_that_explain_names_can_be_pasted(world):
+    said = call("explain", world.pseudonym(), "--lake", world.lake).stdout.splitlines()
+    command = next(line.strip() for line in said if "custodes events" in line)
+    _, *arguments = shlex.split(command)
+    result = call(*arguments)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("\n") > 1
 
 
 def test_explain_refuses_an_id_without_names(world):

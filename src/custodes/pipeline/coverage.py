@@ -145,7 +145,7 @@ def _fires(measure: str, channel: Channel, counted: frozenset[str]) -> bool:
     here = _HERE.get(measure)
     needs = [{measure} & _STORED or set(series.of), set(_ANYWHERE.get(measure, ()))]
     if here is not None:
-        needs.append({here[channel]} if channel in here else {""})
+        needs.append({here.get(channel, "")})  # where nothing is counted, it cannot show
     return channel in series.channels and all(not group or group & counted for group in needs)
 
 
