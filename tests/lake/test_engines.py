@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 ENGINES = ["duckdb", pytest.param("spark-local", marks=pytest.mark.system)]
 ODD_NAMES = {
+    "/a/x.zip .": True,
+    "/a/x.7z::$DATA": True,
+    "/a/x.zip:y": False,
     "/a/x.zip": True,
     "/a/x.ZiP": True,
     "/ä/ſ/Ω.7Z": True,

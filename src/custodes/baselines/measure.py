@@ -112,7 +112,7 @@ def ending(
     return lambda t: base(t).ifelse(t.object.fill_null("").re_search(pattern), False)
 
 
-_TAIL = r"[ .\t\r\n]*(:[^/\\:]*:\$[A-Za-z]+)?"  # what some systems ignore after a name
+_TAIL = r"[ .]*(:[^/\\:]*:\$[A-Za-z]+)?"  # what some systems ignore after a name
 
 
 def _ends(endings: str) -> str:
