@@ -27,7 +27,7 @@ MEASURED = (
     "That no more reviews open than the budget allows is counted here, not assumed. Measured for version 0.1: in sixty "
     "simulated organisations of 1,000 people in which nobody took anything, 0.5 to 0.7 reviews opened per 1,000 people a week "
     "at a budget of 1, and p was kept to within a fourth in a steady one. In ten mixed ones 79 of 80 planted thefts, in forty "
-    "of other characters 348 of 400, were among the first 1 in 100 people of some week; a budget of 1 opened a review in "
+    "of other characters 349 of 400, were among the first 1 in 100 people of some week; a budget of 1 opened a review in "
     "time for 40 of the 80 and for 102 of the 400, one of 5 for 77 and for 260. What would be found in this organisation, custodes power says."
 )
 NOT_FOR = "Not for appraisal, selection or dismissal."
