@@ -151,10 +151,13 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         settles=4,
     ),
     "first_fetched": Series(
-        "different files", "fetched that this person had not fetched before", _FETCHED, settles=4
+        "files of different names", "fetched that this person had not fetched before", _FETCHED, settles=4
     ),
     "first_taken": Series(
-        "different files", "taken or sent out that this person had not taken out before", _OUT, settles=4
+        "files of different names",
+        "taken or sent out that this person had not taken out before",
+        _OUT,
+        settles=4,
     ),
     "fetched_taken": Series("different files", "taken out after they had been fetched", _OUT),
     "disguised_taken": Series("different files", "taken out after they had been renamed or packed", _OUT),

@@ -27,6 +27,7 @@ _MONTHS = (
 _ONE = {
     "copies of programs or scripts": "copy of a program or script",
     "different files": "different file",
+    "files of different names": "file",
     "mail domains outside": "mail domain outside",
     "domains outside": "domain outside",
     "actions that move documents": "action that moves documents",
