@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from custodes.sources.base import Source
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = (
     "README.md",
@@ -100,8 +102,31 @@ def sources() -> str:
     """Return the table of the formats that are read."""
     from custodes.sources.registry import sources as known
 
-    rows = [f"| {source.title} | `{source.name}` |" for source in known()]
-    return "| format | name |\n|---|---|\n" + "\n".join(rows) + "\n"
+    rows = [f"| {source.title} | `{source.name}` | {source.guide.tested.value} |" for source in known()]
+    return "| format | name | tested on |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def guides() -> str:
+    """Return a section for each source: what it becomes, what to switch on, what it cannot show."""
+    from custodes.sources.registry import sources as known
+
+    return "\n".join(_guide(source) for source in known())
+
+
+def _guide(source: Source) -> str:
+    guide = source.guide
+    fills = ", ".join(channel.value for channel in guide.channels) or "none: it is about people"
+    becomes = "\n".join(f"| {record} | {what} |" for record, what in guide.becomes)
+    parts = [
+        f"### {source.title}",
+        f"Name: `{source.name}`. Channels: {fills}. Tested on {guide.tested.value}.",
+    ]
+    parts.append(f"| record | becomes |\n|---|---|\n{becomes}")
+    for heading, sentences in (("How to get it", guide.switch_on), ("What it cannot show", guide.blind)):
+        if sentences:
+            parts.append(f"{heading}:\n\n" + "\n".join(f"- {sentence}" for sentence in sentences))
+    parts.append("References: " + "; ".join(guide.references) + ".")
+    return "\n\n".join(parts) + "\n"
 
 
 def indicators() -> str:
@@ -188,6 +213,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "sigma_fields": sigma_fields,
     "sigma_logsources": sigma_logsources,
     "sources": sources,
+    "guides": guides,
 }
 
 

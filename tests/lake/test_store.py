@@ -15,6 +15,7 @@ from custodes.errors import LakeError
 from custodes.lake import Lake, open_engine
 from custodes.lake.characters import without_nul
 from custodes.lake.delta import guard
+from custodes.lake.store import FORMAT, MARKER
 from custodes.model.event import EVENT_SCHEMA
 from custodes.settings import Settings
 
@@ -151,3 +152,10 @@ def test_a_lake_made_for_nothing_goes_again_and_settings_stay(tmp_path):
 def test_no_text_holds_a_nul():
     table = pa.table({"a": ["x\0y"], "b": pa.array(["x"]).dictionary_encode()})
     assert [without_nul(table[name]).to_pylist() for name in "ab"] == [["x\ufffdy"], ["x"]]
+
+
+def test_a_lake_of_an_older_layout_is_refused(tmp_path):
+    lake = Lake.create(tmp_path / "lake", Settings())
+    (lake.path / MARKER).write_text(json.dumps({"format": FORMAT - 1, "id": "x", "made": "2024-01-01"}))
+    with pytest.raises(LakeError, match="older version"):
+        Lake.open(lake.path, Settings())

@@ -357,7 +357,7 @@ def test_an_identifier_with_other_content_is_another_record(tmp_path):
 
 
 def test_an_export_that_repeats_itself_holds_each_record_once(tmp_path, monkeypatch):
-    monkeypatch.setattr("custodes.sources.csvframe.BLOCK", 4096, raising=False)
+    monkeypatch.setattr("custodes.sources.forms.csvframe.BLOCK", 4096, raising=False)
     lines = [logon(i, second=i) for i in range(1000)]
     folder = write(tmp_path / "logs", a=LOGON + "".join(lines + lines[500:] + lines[:1] + lines[-1:]))
     assert sums(made(tmp_path / "lake", folder)) == {

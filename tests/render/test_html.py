@@ -90,7 +90,7 @@ def test_the_policy_allows_its_own_style_only(text):
 
 
 def test_a_scan_of_the_folder_leaves_it_alone(text, tmp_path):
-    walk = pytest.importorskip("custodes.sources.walk")
+    walk = pytest.importorskip("custodes.sources.files.walk")
     (tmp_path / "report.html").write_text(text, encoding="utf-8")
     (tmp_path / "log.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     assert [file.name for file in walk.walk([tmp_path])] == ["log.csv"]

@@ -10,8 +10,8 @@ import pytest
 CHILD = """
 import resource
 from custodes.sources.base import LogFile, ReadContext
-from custodes.sources.cert import Cert
-from custodes.sources.walk import walk
+from custodes.sources.cert.logs import Cert
+from custodes.sources.files.walk import walk
 from zoneinfo import ZoneInfo
 from datetime import datetime, UTC
 from pathlib import Path

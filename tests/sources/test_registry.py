@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from custodes.errors import UsageError
 from custodes.sources import registry
 from custodes.sources.base import ReadContext
-from custodes.sources.cert import Cert
+from custodes.sources.cert.logs import Cert
 from custodes.sources.registry import by_name, looks_like, recognise, sources
 
 EVERY = sources()
@@ -126,7 +126,7 @@ def test_any_bytes_look_like_something_printable(log_file, data):
 
 
 def test_sources_of_other_packages_are_asked_after_ours(monkeypatch):
-    entry = EntryPoint("other", "custodes.sources.cert:Cert", "custodes.sources")
+    entry = EntryPoint("other", "custodes.sources.cert.logs:Cert", "custodes.sources")
     monkeypatch.setattr(registry, "entry_points", lambda group: [entry])
     found = sources.__wrapped__()
     assert isinstance(found[-1], Cert)
@@ -142,7 +142,7 @@ def test_a_broken_package_is_named(monkeypatch):
 
 
 def test_a_truncated_file_keeps_what_came_and_gives_up_the_cut_record(tmp_path, read):
-    from custodes.sources.walk import walk
+    from custodes.sources.files.walk import walk
 
     rows = b"".join(b"{%06d},01/02/2010 07:14:34,ABC0001,PC-1,Logon\n" % number for number in range(2000))
     packed = gzip.compress(b"id,date,user,pc,activity\n" + rows, mtime=0)

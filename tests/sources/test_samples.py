@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from custodes.sources.base import LogFile, Unreadable
+from custodes.sources.files.walk import walk
 from custodes.sources.registry import looks_like, recognise
-from custodes.sources.walk import walk
 
 SAMPLES = os.environ.get("CUSTODES_SAMPLES", "")
 pytestmark = pytest.mark.skipif(not SAMPLES, reason="CUSTODES_SAMPLES is not set")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources.walk import is_own
+from custodes.sources.files.walk import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -61,6 +61,7 @@ class Protection:
             return hit
         if self._accounts or self._who:
             hit |= _distinctly(events.column("account"), self.is_account)
+            hit |= _distinctly(events.column("aliases"), self._any_account)
         for name in _NAMING if self._who else ():
             hit |= _found(events.column(name), self._who)
         for name in _PLACES if self._paths else ():
@@ -92,6 +93,10 @@ class Protection:
             return tuple(rejects)
         return tuple(replace(r, sample="") if self.concerns(r.sample) else r for r in rejects)
 
+    def _any_account(self, aliases: str) -> bool:
+        """Say whether one of several accounts, joined by ";", is a protected one."""
+        return any(map(self.is_account, filter(None, aliases.split(";"))))
+
     def is_account(self, account: str) -> bool:
         """Say whether an account ("system:login") is a protected one."""
         full = account.casefold()
@@ -102,8 +107,8 @@ class Protection:
         )
 
 
-_NAMING = ("target", "target_domains", "address", "object", "area", "host")
-_PLACES = ("object", "target", "area")
+_NAMING = ("target", "target_domains", "address", "aliases", "object", "url", "area", "host")
+_PLACES = ("object", "url", "target", "area")
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 _ENCODED = rf"%[0-9a-f][0-9a-f]|\+|{_INVISIBLE}"
 _CUT = 4  # characters of an entry that a cut text may end with
@@ -169,9 +174,6 @@ def _matches(column: Any, pattern: str) -> NDArray[np.bool_]:
 def _distinctly(column: Any, judge: Any) -> NDArray[np.bool_]:
     combined = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     codes = combined.dictionary_encode()
-    judged = np.array([judge(text) for text in codes.dictionary.to_pylist()], np.bool_)
-    return (
-        judged[codes.indices.to_numpy(zero_copy_only=False)]
-        if len(judged)
-        else np.zeros(len(column), np.bool_)
-    )
+    judged = np.array([*(judge(text) for text in codes.dictionary.to_pylist()), False], np.bool_)
+    found: NDArray[np.bool_] = judged[pc.fill_null(codes.indices, -1).to_numpy(zero_copy_only=False)]
+    return found

@@ -108,7 +108,10 @@ class _Hit:
 
 def _found(lake: Lake, protection: Protection) -> dict[str, _Hit]:
     numbers: dict[str, set[int]] = defaultdict(set)
-    columns = ["account", "object", "area", "target", "target_domains", "address", "host", "file", "record"]
+    columns = [
+        *("account", "aliases", "object", "url", "area", "target", "target_domains", "address", "host"),
+        *("file", "record"),
+    ]
     for batch in _batches(lake, columns):
         hit = protection.touched(batch)
         if hit.any():

@@ -41,7 +41,7 @@ __all__ = ["FORMAT", "MARKER", "SETTINGS", "Lake"]
 MARKER = "_custodes_lake"
 SETTINGS = "custodes.toml"
 """The organisation's settings, which may lie in the folder before the lake is made."""
-FORMAT = 1
+FORMAT = 2
 """Version of the lake's layout. A newer one is refused."""
 
 _IBIS = {
@@ -109,6 +109,12 @@ class Lake:
         if layout > FORMAT:
             raise LakeError(
                 "the lake was written by a newer version", place=str(path), advice="update Custodes"
+            )
+        if layout < FORMAT:
+            raise LakeError(
+                "the lake was written by an older version, whose events say less",
+                place=str(path),
+                advice="read the logs into a new lake",
             )
         lake = cls(path, settings)
         if lake.journal.pending.exists() and os.access(path, os.W_OK):

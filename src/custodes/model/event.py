@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from custodes.model.person import DirectoryEntry
 
-__all__ = ["ANYONE", "EVENT_SCHEMA", "Action", "Batch", "Channel", "Reject", "SetAside"]
+__all__ = ["ANYONE", "EVENT_SCHEMA", "Action", "Batch", "Channel", "Reject", "SetAside", "TimeBasis"]
 
 
 class Action(StrEnum):
@@ -68,6 +68,15 @@ class Channel(StrEnum):
     ADMIN = "admin"  # settings and rights
 
 
+class TimeBasis(StrEnum):
+    """What an event's time rests on."""
+
+    RECORD = "record"  # the record gives time and zone (or seconds since 1970)
+    FORMAT = "format"  # the record names no zone; the product writes UTC, by its documentation
+    SETTING = "setting"  # a local time without zone, read in the zone of the settings
+    FILE = "file"  # the record gives no year or day: taken from the file's name, its neighbours or its modification time
+
+
 ANYONE = "anyone with the link"
 """The target of a share that needs no sign-in: outside, though it names no domain."""
 
@@ -78,19 +87,28 @@ EVENT_SCHEMA = pa.schema(
         pa.field(
             "offset_min", pa.int16()
         ),  # local offset in minutes that the record itself gave; null: none given
+        pa.field(
+            "precision_us", pa.int64()
+        ),  # the smallest step that the record's time can express, in microseconds; null: not said
+        pa.field("time_basis", pa.string()),  # a TimeBasis: what ts_us rests on; null: as the record says it
         # who
         pa.field(
             "account", pa.string(), nullable=False
         ),  # "system:login" as identity.canonical_account writes it
         pa.field(
+            "aliases", pa.string()
+        ),  # other spellings of the account in the same record, "system:login" joined by ";": SID, GUID, mail
+        pa.field(
             "actor", pa.string(), nullable=False
         ),  # "user", "service" (sync, backup, scanner) or "system"
+        pa.field("organization", pa.string()),  # the product's identifier of the tenant
         # what
         pa.field("action", pa.string(), nullable=False),  # an Action
         pa.field("native_action", pa.string()),  # the product's own word
         pa.field("channel", pa.string(), nullable=False),  # a Channel
         pa.field("object", pa.string()),  # path, URL, mail subject, name of a device: what was acted on
         pa.field("object_id", pa.string()),  # the product's identifier of it
+        pa.field("url", pa.string()),  # its address on the web, where ``object`` is a path or a title
         pa.field(
             "area", pa.string()
         ),  # where it lives: site and top folders (at most three levels), or share
@@ -101,6 +119,7 @@ EVENT_SCHEMA = pa.schema(
         pa.field("items", pa.int32()),  # attachments, pages or files in it; null: one or unknown
         pa.field("bytes", pa.int64()),
         pa.field("host", pa.string()),  # the device it was done on
+        pa.field("process", pa.string()),  # the program that did it, as a path where the log gives one
         pa.field("address", pa.string()),  # source address; of a mail, the sender's
         pa.field("outcome", pa.string()),  # "success", "failure" or null
         pa.field("label", pa.string()),  # sensitivity label as the product wrote it
@@ -111,6 +130,9 @@ EVENT_SCHEMA = pa.schema(
         ),  # the part of it, e.g. "cert.logon", "m365.sharepoint"
         pa.field("file", pa.string(), nullable=False),  # SHA-256 (hex) of the file as read, decompressed
         pa.field("record", pa.int64(), nullable=False),  # counts from 1 within the file
+        pa.field(
+            "also", pa.string()
+        ),  # further records of the file that tell the same event, numbers joined by ";"; they are set aside as joined
         pa.field("part", pa.int16(), nullable=False),  # 0 for the first event of a record
         pa.field("record_id", pa.string()),  # the product's identifier of the record, for finding duplicates
     ]
@@ -124,6 +146,7 @@ class SetAside(StrEnum):
     DUPLICATE = "duplicate"  # identifier and content are in the lake already
     HEADER = "header"
     DIRECTORY = "directory"  # stored as a directory entry, not as an event
+    JOINED = "joined"  # tells an event together with another record, whose ``also`` names it
     OUT_OF_SCOPE = "out_of_scope"  # readable, but not an action on documents, media, mail, web or sign-in
     WITHHELD = "withheld"  # touches a protected channel
     PURGED = "purged"  # older than the purge watermark

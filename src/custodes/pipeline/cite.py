@@ -19,9 +19,9 @@ from custodes.lake.protected import Protection
 from custodes.pipeline.contents import READ_ERRORS, first_bytes
 from custodes.pipeline.progress import Silent
 from custodes.sources.base import LogFile
-from custodes.sources.csvfile import columns_of
+from custodes.sources.files.walk import locate
+from custodes.sources.forms.csvfile import columns_of
 from custodes.sources.registry import by_name
-from custodes.sources.walk import locate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

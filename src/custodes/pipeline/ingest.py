@@ -22,8 +22,8 @@ from custodes.pipeline.passing import Passing
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.reading import FileReading, ReadsOtherwise
 from custodes.sources.base import LogFile, ReadContext, Unreadable
+from custodes.sources.files.walk import walk
 from custodes.sources.registry import looks_like, recognise
-from custodes.sources.walk import walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,6 +14,8 @@ from custodes.render.things import FILE_CHANNELS, is_address, iso_time, login_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from custodes.render.things import Login
+
 __all__ = ["ecs"]
 
 _CATEGORY = {"mail": "email", "web": "web", "signin": "authentication", "admin": "configuration"}
@@ -48,9 +50,10 @@ def ecs(row: Mapping[str, Any]) -> dict[str, Any]:
         "@timestamp": iso_time(row["ts_us"]),
         "ecs": {"version": "8.17.0"},
         "event": _event(row),
-        "user": {"id": login.id, "name": login.name, "email": login.mail, "domain": login.domain},
+        "user": _user(login, row.get("aliases")),
         "source": _source(row.get("address")),
         "host": {"name": row.get("host")},
+        "process": {"executable": row.get("process")},
         "organization": {"id": row.get("organization")},
         "log": {"file": {"path": row.get("path")}},
         "custodes": {
@@ -68,6 +71,9 @@ def ecs(row: Mapping[str, Any]) -> dict[str, Any]:
         },
     }
     document |= _object(row, login.mail)
+    if row.get("url"):
+        address = thing_of(row["url"])
+        document["url"] = {"full": address.url or row["url"], "domain": address.host}
     return {key: kept for key, value in document.items() if (kept := _kept(value)) not in ({}, None)}
 
 
@@ -77,13 +83,32 @@ def _event(row: Mapping[str, Any]) -> dict[str, Any]:
         "kind": "event",
         "action": row.get("native_action") or row["action"],
         "outcome": row.get("outcome"),
-        "sequence": row["record"],
+        "sequence": _records(row),
         "id": row.get("record_id") or f"{row['file'][:12]}:{row['record']}{part}",
         "module": row["source"],
         "dataset": row["stream"],
         "category": [_CATEGORY.get(row["channel"], "file")],
         "type": [_TYPE.get(row["action"], "info")],
     }
+
+
+def _records(row: Mapping[str, Any]) -> int | list[int]:
+    """Return the number of the record behind the event, or of all where several tell it."""
+    record: int = row["record"]
+    return sorted({record, *map(int, _split(row["also"]))}) if row.get("also") else record
+
+
+def _user(login: Login, aliases: str | None) -> dict[str, str]:
+    """Return the account's parts, completed by what else the record called it: an identifier, an address, a domain."""
+    user = {"id": login.id, "name": login.name, "email": login.mail, "domain": login.domain}
+    for alias in _split(aliases):
+        other = login_of(alias)
+        if alias.partition(":")[0].endswith("id"):
+            user["id"] = other.id
+        else:
+            user["email"] = user["email"] or other.mail
+            user["domain"] = user["domain"] or other.domain
+    return user
 
 
 def _object(row: Mapping[str, Any], mail: str) -> dict[str, Any]:

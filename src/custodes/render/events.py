@@ -38,6 +38,12 @@ def event_document(row: Mapping[str, Any], form: Format, veil: Veil) -> dict[str
     return {"time": iso_time(shown["ts_us"]), **{k: v for k, v in shown.items() if v is not None}}
 
 
+_HIDDEN = (
+    *("aliases", "object", "object_id", "url", "target", "process", "address", "record_id", "organization"),
+)
+"""Columns that may name a person in ways that nobody can list."""
+
+
 def veiled(row: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     """Return the row as it may be shown under pseudonyms.
 
@@ -45,7 +51,7 @@ def veiled(row: Mapping[str, Any], veil: Veil) -> dict[str, Any]:
     name a person. Under the veil a domain in which somebody is named is veiled too.
     """
     shown = dict(row)
-    for column in ("object", "target", "object_id", "record_id", "address"):
+    for column in _HIDDEN:
         shown[column] = None
     shown["account"] = veil.account(row["account"])
     shown["extension"] = veil.extension(row.get("object")).removeprefix(".") or None

@@ -30,6 +30,7 @@ REASONS = {
     "duplicate": "the lake held it already",
     "header": "the column names",
     "directory": "an entry of the directory, kept as such",
+    "joined": "tells one event together with another record",
     "out_of_scope": "readable, but no action on documents, media, mail, web or sign-in",
     "withheld": "touches a protected channel",
     "purged": "older than what was purged",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from custodes.model.event import Batch
+    from custodes.sources.guide import Guide
 
 __all__ = ["LogFile", "ReadContext", "Source", "Unreadable"]
 
@@ -63,10 +64,11 @@ class ReadContext:
 
 
 class Source(Protocol):
-    """One log format. ``name`` is stored with every event; ``title`` is for people."""
+    """One log format. ``name`` is stored with every event; ``title`` is for people, ``guide`` for who runs it."""
 
     name: str
     title: str
+    guide: Guide
 
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether the first (at most 64 KiB of) decompressed content is of this format."""

@@ -12,16 +12,10 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources.cert import Cert
-from custodes.sources.chunks import encoding_of
-from custodes.sources.csvfile import columns_of
-from custodes.sources.cups import CupsPages
-from custodes.sources.directory import CertDirectory, CertPsychometric
-from custodes.sources.github import GitHub
-from custodes.sources.hr import HrList
-from custodes.sources.m365 import Microsoft365
-from custodes.sources.reading_room import ReadingRoom
-from custodes.sources.walk import head_of
+from custodes.sources import cert, code, microsoft, people, records, unix
+from custodes.sources.files.walk import head_of
+from custodes.sources.forms.chunks import encoding_of
+from custodes.sources.forms.csvfile import columns_of
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, Source
@@ -29,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
+_FAMILIES = (cert, people, microsoft, code, unix, records)
+"""In the order in which they are asked: the first that takes a file reads it."""
 
 
 @cache
@@ -37,10 +33,7 @@ def sources() -> tuple[Source, ...]:
 
     Raises UsageError where another package's source cannot be loaded.
     """
-    found: list[Source] = [
-        *(CertPsychometric(), CertDirectory(), Cert(), HrList(), Microsoft365()),
-        *(GitHub(), CupsPages(), ReadingRoom()),
-    ]
+    found: list[Source] = [source for family in _FAMILIES for source in family.SOURCES]
     for entry in sorted(entry_points(group="custodes.sources"), key=lambda entry: entry.name):
         try:
             found.append(entry.load()())

@@ -1,0 +1,1 @@
+"""Files as they are found: folders walked, archives read in place."""

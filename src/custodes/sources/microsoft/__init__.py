@@ -1,0 +1,15 @@
+"""Microsoft's products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custodes.sources.microsoft.m365 import Microsoft365
+
+if TYPE_CHECKING:
+    from custodes.sources.base import Source
+
+__all__ = ["SOURCES"]
+
+SOURCES: tuple[Source, ...] = (Microsoft365(),)
+"""In the order in which they are asked."""
