@@ -88,7 +88,7 @@ def write_lines(path: Path, count: int, rng: random.Random) -> int:
         "iso_a4_210x297mm one-sided\n"
         for _ in range(20_000)
     ]
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     with path.open("w", encoding="ascii") as file:
         for number in range(count):
             second = number // 40
