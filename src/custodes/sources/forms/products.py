@@ -86,7 +86,7 @@ class JsonSource(_Product[Record]):
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
         """Yield the records; ``record`` counts lines that are not blank, or elements of arrays."""
         head, again = peek(stream)
-        if is_lines(head):
+        if is_lines(head, self._codec().mark):
             yield from by_lines(self, Chunks(again), file, context, apart=self._apart(file, context))
             return
         one = self.reader(file, context)
