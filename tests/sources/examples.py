@@ -18,6 +18,40 @@ EXAMPLES: dict[str, bytes] = {
         b'"Workload":"OneDrive","ClientIP":"203.0.113.15","UserId":"jane@example.org",'
         b'"ObjectId":"https://example-my.sharepoint.com/personal/jane_example_org/Documents/plan.docx"}\n'
     ),
+    "google": (
+        b'{"kind":"admin#reports#activities","items":[{"kind":"admin#reports#activity","id":{"time":"2024-05-20T19:21:05Z",'
+        b'"uniqueQualifier":"1","applicationName":"drive","customerId":"C0"},"actor":{"email":"jdoe@example.org",'
+        b'"profileId":"7"},"ipAddress":"203.0.113.15","events":[{"name":"download","parameters":[{"name":"doc_title",'
+        b'"value":"plan"}]},{"name":"print"}]}]}\n'
+    ),
+    "google_console": (
+        b"Event,Description,Actor,Date,Document ID,Title,Visibility,Prior visibility,Owner,IP address\n"
+        b"Download,x,jdoe@example.org,2024-05-20T19:21:05Z,1AbC,plan,Private,,ann@example.org,203.0.113.15\n"
+    ),
+    "okta": (
+        b'{"uuid":"x","published":"2024-05-20T19:21:05.843Z","eventType":"user.session.start","actor":{"id":"00u1",'
+        b'"type":"User","alternateId":"jdoe@example.org"},"client":{"ipAddress":"203.0.113.15"},"outcome":{"result":"SUCCESS"}}\n'
+    ),
+    "keycloak": (
+        b"2024-05-20 19:21:05,403 DEBUG [org.keycloak.events] (task-1) type=LOGIN, realmId=acme, clientId=files, "
+        b"userId=8f14, ipAddress=203.0.113.15, username=jdoe\n"
+    ),
+    "keycloak_api": (
+        b'{"time":1716232865403,"type":"LOGIN","realmId":"acme","clientId":"files","userId":"8f14",'
+        b'"ipAddress":"203.0.113.15","details":{"username":"jdoe"}}\n'
+    ),
+    "keycloak_json": (
+        b'{"timestamp":"2024-05-20T19:21:05.403Z","loggerName":"org.keycloak.events","level":"DEBUG",'
+        b'"message":"type=\\"LOGIN\\", realmId=\\"acme\\", userId=\\"8f14\\", username=\\"jdoe\\""}\n'
+    ),
+    "slack": (
+        b'{"id":"x","date_create":1716232865,"action":"file_downloaded","actor":{"type":"user","user":{"id":"W1",'
+        b'"email":"jdoe@example.org"}},"entity":{"type":"file","file":{"id":"F1","name":"plan.pdf"}},"context":{}}\n'
+    ),
+    "confluence": (
+        b'{"author":{"type":"user","accountId":"5f2c"},"remoteAddress":"203.0.113.15","creationDate":1716232865873,'
+        b'"summary":"Space exported","category":"Spaces","affectedObject":{"name":"Lab","objectType":"Space"}}\n'
+    ),
     "github": (
         b'{"@timestamp":1624445969188,"_document_id":"x","action":"git.clone","actor":"jdoe","actor_ip":"203.0.113.15",'
         b'"org":"acme","repo":"acme/engine"}\n'

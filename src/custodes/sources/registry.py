@@ -12,7 +12,17 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources import cert, code, microsoft, people, records, unix
+from custodes.sources import (
+    cert,
+    code,
+    collaboration,
+    google,
+    identity_providers,
+    microsoft,
+    people,
+    records,
+    unix,
+)
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
 from custodes.sources.forms.csvfile import columns_of
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
-_FAMILIES = (cert, people, microsoft, code, unix, records)
+_FAMILIES = (cert, people, microsoft, google, identity_providers, collaboration, code, unix, records)
 """In the order in which they are asked: the first that takes a file reads it."""
 
 
