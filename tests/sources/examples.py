@@ -56,6 +56,9 @@ EXAMPLES: dict[str, bytes] = {
         b'{"@timestamp":1624445969188,"_document_id":"x","action":"git.clone","actor":"jdoe","actor_ip":"203.0.113.15",'
         b'"org":"acme","repo":"acme/engine"}\n'
     ),
+    "github_table": (
+        b"action,actor,user,org,repo,created_at,data.visibility\nrepo.access,jdoe,,acme,acme/engine,1624445969188,public\n"
+    ),
     "cups": (
         b"floor02 jdoe 4711 [20/May/2024:19:21:05 +0000] total 12 - PC-1 minutes.docx iso_a4_210x297mm one-sided\n"
     ),

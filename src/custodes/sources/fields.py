@@ -40,9 +40,9 @@ def items_of(value: object) -> list[dict[str, Any]]:
 
 def text(value: object) -> str | None:
     """Return a text or whole number as a trimmed text; None where there is nothing."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return (value.strip() or None) if isinstance(value, str) else None
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def said(value: object) -> str | None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from custodes.sources.moments import Moment
     from custodes.sources.rows import Found, Reader
 
-__all__ = ["GitHub"]
+__all__ = ["GitHub", "github_event"]
 
 _A, _C = Action, Channel
 _KINDS = {
@@ -116,10 +116,11 @@ class GitHub(JsonSource):
 
     def reader(self, file: LogFile, context: ReadContext) -> Reader[Record]:
         """Return the function that reads a record."""
-        return _found
+        return github_event
 
 
-def _found(record: Record) -> Found:
+def github_event(record: Record) -> Found:
+    """Return the event of a record; ``record`` may be a row of a table, in texts."""
     action = said(record.get("action")) if isinstance(record.get("action"), str) else None
     if action is None:
         return "no action"

@@ -21,6 +21,7 @@ developer.atlassian.com/cloud/confluence/rest/v1/api-group-audit.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = ["Confluence"]
 
 _UTC = ZoneInfo("UTC")
+_SMALL = 4096  # bytes
 
 
 class Confluence(JsonSource):
@@ -80,9 +82,28 @@ class Confluence(JsonSource):
         )
         return cloud or ("timestamp" in record and "action" in _kind(record) and "category" in _kind(record))
 
+    def sniff(self, head: bytes, file: LogFile, /) -> bool:
+        """Say whether one of the first records is of this product, or it is a page of its API without any."""
+        return super().sniff(head, file) or _is_empty(head)
+
     def reader(self, file: LogFile, context: ReadContext) -> Reader[Record]:
         """Return the function that reads a record."""
         return _found
+
+
+def _is_empty(head: bytes) -> bool:
+    """Say whether a file is one empty page: those who ask every hour have many.
+
+    >>> _is_empty(b'{"entities":[],"pagingInfo":{"lastPage":true,"size":0}}'), _is_empty(b'{"results":[]}')
+    (True, False)
+    """
+    try:
+        page = json.loads(head) if len(head) < _SMALL else None
+    except (ValueError, RecursionError):
+        return False
+    server = inner(page, "pagingInfo") and inner(page).get("entities") == []
+    cloud = inner(page).get("results") == [] and "/rest/api/audit" in str(inner(page, "_links").get("self"))
+    return bool(server or cloud)
 
 
 def _found(record: Record) -> Found:

@@ -6,6 +6,7 @@ References: developers.google.com/workspace/admin/reports/v1/appendix/activity/d
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from custodes.model.event import ANYONE, Action, Channel
@@ -76,6 +77,7 @@ _ANYONE = frozenset({"people_with_link", "public_on_the_web", "all"})
 _HIERARCHY = "_hierarchy_reconciled"  # what a change of a folder did to what lies in it
 
 
+@lru_cache(10_000)
 def normalised(name: str) -> str:
     """Return the name of an event or value as the API writes it, also for the console's own words.
 

@@ -53,6 +53,7 @@ _OBJECTS = ("doc_title", "resource_title", "attachment_name", "app_name", "GROUP
 _IDS = ("doc_id", "resource_id", "client_id")
 _TARGETS = ("affected_email_address", "USER_EMAIL")
 _UTC = ZoneInfo("UTC")
+_OTHER_KINDS = ("multiValue", "intValue", "boolValue")
 _ANONYMOUS = "105250506097979753968"  # the profile that Google writes for everybody who is not signed in
 
 
@@ -182,11 +183,13 @@ def _outcome(name: str, given: dict[str, Any]) -> str | None:
 def _parameters(value: object) -> dict[str, Any]:
     """Return an event's parameters by their names; of nested messages nothing is needed."""
     found: dict[str, Any] = {}
-    for each in items_of(value):
-        name = text(each.get("name"))
-        if name:
-            kinds = ("value", "multiValue", "intValue", "boolValue")
-            found[name] = next((each[kind] for kind in kinds if each.get(kind) is not None), None)
+    for each in value if isinstance(value, list) else ():
+        if not isinstance(each, dict) or not isinstance(name := each.get("name"), str):
+            continue
+        given = each.get("value")
+        if given is None:
+            given = next((each[kind] for kind in _OTHER_KINDS if each.get(kind) is not None), None)
+        found[name] = given
     return found
 
 
