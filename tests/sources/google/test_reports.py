@@ -178,6 +178,13 @@ def test_events_of_one_record_are_its_parts(read):
         ),
         ("admin", "CREATE_GROUP", {"GROUP_EMAIL": "g@example.org"}, ("other", "admin", None, "google.admin")),
         ("token", "authorize", {"app_name": "Files"}, ("other", "admin", None, "google.token")),
+        (
+            "takeout",
+            "COMPLETED_USER_TAKEOUT",
+            {"TAKEOUT_DESTINATION": "DROPBOX", "TAKEOUT_STATUS": "COMPLETED"},
+            ("copy", "cloud", "success", "google.takeout"),
+        ),
+        ("takeout", "DOWNLOADED_USER_TAKEOUT", {}, ("download", "cloud", None, "google.takeout")),
         ("rules", "rule_match", {"resource_title": "a plan"}, ("detect", "cloud", None, "google.rules")),
     ],
 )
@@ -197,6 +204,11 @@ def test_the_system_is_no_person(read):
     record = activity(event("delete", **DOCUMENT), actor={"callerType": "KEY", "key": "SYSTEM"})
     (found,) = read(GoogleReports(), lines(record)).events
     assert (found["account"], found["actor"]) == ("google:SYSTEM", "system")
+
+
+def test_a_shared_drive_that_acts_for_itself_is_no_person(read):
+    record = activity(event("move", **DOCUMENT, actor_is_collaborator_account=True))
+    assert read(GoogleReports(), lines(record)).events[0]["actor"] == "service"
 
 
 def test_a_shipper_writes_one_event_as_an_object(read):

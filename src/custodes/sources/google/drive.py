@@ -74,6 +74,7 @@ _REACH = (
     "public_on_the_web",
 )
 _ANYONE = frozenset({"people_with_link", "public_on_the_web", "all"})
+_OUTWARD = ("external", "newly external")
 _HIERARCHY = "_hierarchy_reconciled"  # what a change of a folder did to what lies in it
 
 
@@ -100,6 +101,7 @@ def drive_event(name: str, given: Mapping[str, Any], names: frozenset[str] = fro
         "object_id": text(given.get("doc_id")),
         "area": said(given.get("owner")),
         "label": text(given.get("label_title")),
+        **({"actor": "service"} if given.get("actor_is_collaborator_account") is True else {}),
         **_target(base, action, title if renamed else None, given),
     }
 
@@ -118,7 +120,7 @@ def _wider(base: str, given: Mapping[str, Any]) -> bool | None:
     membership = said(given.get("membership_change_type"))
     if membership:
         return not membership.startswith("remove")
-    if said(given.get("visibility_change")) == "external":
+    if said(given.get("visibility_change")) in _OUTWARD:
         return True
     if base in _VISIBILITY:
         published = said(given.get("new_publish_visibility"))

@@ -40,8 +40,8 @@ _KINDS = {
     ("login", "logout"): (_A.LOGOFF, _C.SIGNIN),
     ("saml", "login_success"): (_A.LOGON, _C.SIGNIN),
     ("saml", "login_failure"): (_A.LOGON, _C.SIGNIN),
-    ("takeout", "user_download"): (_A.DOWNLOAD, _C.CLOUD),
-    ("takeout", "downloaded"): (_A.DOWNLOAD, _C.CLOUD),
+    ("takeout", "COMPLETED_USER_TAKEOUT"): (_A.COPY, _C.CLOUD),
+    ("takeout", "DOWNLOADED_USER_TAKEOUT"): (_A.DOWNLOAD, _C.CLOUD),
     ("rules", "rule_match"): (_A.DETECT, _C.CLOUD),
     ("rules", "action_complete"): (_A.DETECT, _C.CLOUD),
     ("chat", "attachment_upload"): (_A.UPLOAD, _C.MESSAGING),
@@ -49,9 +49,17 @@ _KINDS = {
 }
 _PLAIN = {"login": (_A.OTHER, _C.SIGNIN), "saml": (_A.OTHER, _C.SIGNIN)}
 _OUTCOMES = {"login_success": "success", "login_failure": "failure"}
-_OBJECTS = ("doc_title", "resource_title", "attachment_name", "app_name", "GROUP_EMAIL", "USER_EMAIL")
-_IDS = ("doc_id", "resource_id", "client_id")
-_TARGETS = ("affected_email_address", "USER_EMAIL")
+_OBJECTS = (
+    "doc_title",
+    "resource_title",
+    "attachment_name",
+    "app_name",
+    "PRODUCTS_REQUESTED",
+    "GROUP_EMAIL",
+    "USER_EMAIL",
+)
+_IDS = ("doc_id", "resource_id", "client_id", "TAKEOUT_ID")
+_TARGETS = ("TAKEOUT_DESTINATION", "affected_email_address", "USER_EMAIL")
 _UTC = ZoneInfo("UTC")
 _OTHER_KINDS = ("multiValue", "intValue", "boolValue")
 _ANONYMOUS = "105250506097979753968"  # the profile that Google writes for everybody who is not signed in
@@ -133,7 +141,7 @@ def _found(record: Record) -> Found:
         "stream": application,
     }
     names = frozenset(text(event.get("name")) or "" for event in events)
-    rows = [Row(**about, **_event(application, event, names)) for event in events]
+    rows = [Row(**{**about, **_event(application, event, names)}) for event in events]
     return rows[0] if len(rows) == 1 else rows
 
 
@@ -174,10 +182,10 @@ def _event(application: str, event: Record, names: frozenset[str]) -> dict[str, 
 
 
 def _outcome(name: str, given: dict[str, Any]) -> str | None:
-    status = text(given.get("login_challenge_status"))
+    status = text(given.get("login_challenge_status")) or text(given.get("TAKEOUT_STATUS"))
     if name in _OUTCOMES or status is None:
         return _OUTCOMES.get(name)
-    return "success" if "passed" in status.lower() else "failure"
+    return "success" if "passed" in status.lower() or status == "COMPLETED" else "failure"
 
 
 def _parameters(value: object) -> dict[str, Any]:
