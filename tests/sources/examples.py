@@ -32,6 +32,15 @@ EXAMPLES: dict[str, bytes] = {
         b'{"uuid":"x","published":"2024-05-20T19:21:05.843Z","eventType":"user.session.start","actor":{"id":"00u1",'
         b'"type":"User","alternateId":"jdoe@example.org"},"client":{"ipAddress":"203.0.113.15"},"outcome":{"result":"SUCCESS"}}\n'
     ),
+    "okta_stream": (
+        b'{"detail-type":"SystemLog","id":"8e2c","detail":{"uuid":"x","published":"2024-05-20T19:21:05.843Z",'
+        b'"eventType":"user.session.start","actor":{"id":"00u1","alternateId":"jdoe@example.org"}}}\n'
+    ),
+    "atlassian_organization": (
+        b'{"data":[{"id":"6f1b","type":"events","attributes":{"time":"2024-05-20T19:21:05.873Z","action":"confluence_page_viewed",'
+        b'"actor":{"id":"5f2c","email":"jdoe@example.org"},"context":[{"id":"4711","type":"page","attributes":{"name":"Plan"}}],'
+        b'"container":[],"location":{"ip":"203.0.113.15"}}}],"meta":{"page_size":1},"links":{"self":"x"}}\n'
+    ),
     "keycloak": (
         b"2024-05-20 19:21:05,403 DEBUG [org.keycloak.events] (task-1) type=LOGIN, realmId=acme, clientId=files, "
         b"userId=8f14, ipAddress=203.0.113.15, username=jdoe\n"

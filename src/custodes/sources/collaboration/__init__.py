@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custodes.sources.collaboration.atlassian_organization import AtlassianOrganization
 from custodes.sources.collaboration.confluence import Confluence
 from custodes.sources.collaboration.slack import Slack
 
@@ -12,5 +13,5 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES"]
 
-SOURCES: tuple[Source, ...] = (Slack(), Confluence())
+SOURCES: tuple[Source, ...] = (Slack(), Confluence(), AtlassianOrganization())
 """In the order in which they are asked."""

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from custodes.sources.identity_providers.keycloak import KeycloakLog
 from custodes.sources.identity_providers.keycloak_json import KeycloakEvents, KeycloakJsonLog
 from custodes.sources.identity_providers.okta import Okta
+from custodes.sources.identity_providers.okta_stream import OktaStream
 
 if TYPE_CHECKING:
     from custodes.sources.base import Source
 
 __all__ = ["SOURCES"]
 
-SOURCES: tuple[Source, ...] = (Okta(), KeycloakEvents(), KeycloakJsonLog(), KeycloakLog())
+SOURCES: tuple[Source, ...] = (Okta(), OktaStream(), KeycloakEvents(), KeycloakJsonLog(), KeycloakLog())
 """In the order in which they are asked."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from custodes.sources.base import LogFile, ReadContext
     from custodes.sources.rows import Found, Reader
 
-__all__ = ["Okta"]
+__all__ = ["Okta", "okta_event"]
 
 _UTC = ZoneInfo("UTC")
 _KINDS = {
@@ -87,10 +87,11 @@ class Okta(JsonSource):
 
     def reader(self, file: LogFile, context: ReadContext) -> Reader[Record]:
         """Return the function that reads a record."""
-        return _found
+        return okta_event
 
 
-def _found(record: Record) -> Found:
+def okta_event(record: Record) -> Found:
+    """Return the event of a record of the system log."""
     kind = text(record.get("eventType"))
     if kind is None:
         return "no event type"
