@@ -52,9 +52,14 @@ class Organisation(_Section):
 
 
 class Time(_Section):
-    """``zone``: IANA name; weeks run Monday to Sunday in it, and local times without a zone are read in it."""
+    """Where and how days are written.
+
+    zone:  IANA name; weeks run Monday to Sunday in it, and local times without a zone are read in it
+    dates: "day-first" or "month-first": how lists of people write 03/04/2024; "": only what a whole list proves
+    """
 
     zone: str = "UTC"
+    dates: Literal["", "day-first", "month-first"] = ""
 
     @field_validator("zone")
     @classmethod
