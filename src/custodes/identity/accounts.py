@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["IDENTIFIERS", "canonical_account", "is_person_id", "is_service"]
+__all__ = ["IDENTIFIERS", "canonical_account", "is_machine", "is_person_id", "is_service"]
 
 IDENTIFIERS = frozenset({"sid", "guid", "id"})
 """Systems whose logins are never given to another: two spellings beside the same one are the same account."""

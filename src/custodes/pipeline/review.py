@@ -10,7 +10,7 @@ import custodes
 from custodes.baselines.calendar import day_number
 from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
-from custodes.identity import Identity
+from custodes.identity.known import identity_of
 from custodes.indicators import library_hash
 from custodes.lake.engine import open_engine
 from custodes.lake.schemas import DECISIONS
@@ -21,6 +21,7 @@ from custodes.pipeline.cite import cite
 from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
+from custodes.pipeline.learnt import learned_notes, with_marks
 from custodes.pipeline.notes import notes_of
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
@@ -85,9 +86,9 @@ def review(
             part = people_of(lake, engine, a, rules, weeks, top, progress)
         elif a is None:
             part = _nobody_seen(lake)
-        identity = a.identity if a else Identity(lake.directory())
+        identity = a.identity if a else identity_of(lake, engine)
         seen_accounts = tally_accounts(lake, engine, identity)
-        accounts = seen_accounts if a else Accounts((), (), (), ())
+        accounts = seen_accounts if a else Accounts()
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
             notes += decision_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
@@ -95,6 +96,8 @@ def review(
         unread = rejected(lake, engine)
         went = _went(lake, engine, a, weeks)
         name = engine.name
+    part = with_marks(part, accounts.learned)
+    notes += learned_notes(accounts.learned)
     notes += sigma_notes(found)
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
     if lake.exists(DECISIONS.name):
@@ -130,6 +133,8 @@ def review(
         coverage=seen,
         unresolved=accounts.unresolved,
         service_accounts=accounts.service,
+        shared_accounts=accounts.shared,
+        learned=accounts.learned,
         people=part.people,
         leavers=part.leavers,
         weeks=part.weeks,

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from custodes.identity.accounts import canonical_account, is_person_id
+from custodes.identity.accounts import canonical_account, is_machine, is_person_id
 from custodes.model.event import SetAside
 from custodes.model.person import DirectoryEntry
 
@@ -87,7 +87,11 @@ def user_entry(
         return next(iter(said.get(key, ())), "")
 
     sam = one("sam")
-    if _NO_PERSON & {name.casefold() for name in said.get("class", ())} or sam.endswith("$"):
+    if (
+        _NO_PERSON & {name.casefold() for name in said.get("class", ())}
+        or is_machine(sam)
+        or is_machine(one("upn"))
+    ):
         return SetAside.OUT_OF_SCOPE
     if one("type").casefold() == "guest" or "#ext#" in one("upn").casefold():
         return SetAside.OUT_OF_SCOPE
