@@ -25,7 +25,7 @@ _LASTING = ("employee:", "sid:", "guid:", "entra:")
 
 
 def keys_of(entry: DirectoryEntry) -> tuple[str, ...]:
-    """Return what finds an entry, without case: its number, accounts, mail address, in the order of their weight.
+    """Return what finds an entry, without case: its number, accounts, mail addresses and sign-in name, in the order of their weight.
 
     >>> from custodes.model.person import DirectoryEntry
     >>> keys_of(DirectoryEntry("E7", "hr", None, email="Jane@x.org", accounts=("windows:jd", "employee:7")))
@@ -33,6 +33,9 @@ def keys_of(entry: DirectoryEntry) -> tuple[str, ...]:
     """
     accounts = [account.casefold() for account in entry.accounts]
     mails = [f"mail:{entry.email.casefold()}"] if "@" in entry.email else []
+    mails += [
+        f"mail:{account[6:]}" for account in accounts if account.startswith("entra:") and "@" in account
+    ]
     own = [f"employee:{entry.person.casefold()}"] if entry.known_from is None else []
     keys = [*own, *accounts, *mails]
     return tuple(dict.fromkeys(sorted(keys, key=_weight)))
