@@ -132,7 +132,7 @@ class PeopleTable(ABC):
         if ignored and self.told:
             yield Batch(0, warnings=(f"columns that are not read: {', '.join(ignored[:_MOST])}",))
         listing = listing_of(file, self._order(file, context, places))
-        for rows in csv.rows(tuple(places.values())):
+        for rows in csv.rows(tuple(places.values()) or ("",)):
             found: list[tuple[int, Found]] = []
             for number, row in zip(rows.numbers.to_pylist(), rows.table.to_pylist(), strict=True):
                 said = {field: (row[column] or "").strip() for field, column in places.items()}
