@@ -60,6 +60,7 @@ class Resolution:
 class Identity:
     """A directory, indexed for as-of look-ups. Cost: linear in its entries; look-ups are logarithmic.
 
+    >>> from datetime import date
     >>> from custodes.model.person import DirectoryEntry
     >>> jane = DirectoryEntry("E7", "hr", None, accounts=("entra:jane@example.org",), department="Lab")
     >>> identity = Identity([jane])
