@@ -45,6 +45,13 @@ def test_a_directory_entry_joins_the_hr_person_by_number_or_by_mail():
         assert (found.person, found.known) == (person, True), account
 
 
+def test_leading_zeros_of_a_number_do_not_matter_unless_they_tell_people_apart():
+    desk = ad("42", "employee:42", "windows:x\\a")
+    assert Identity([desk, hr("00042")]).resolve("windows:x\\a", FEB).person == "00042"
+    apart = Identity([desk, hr("00042"), hr("042")])
+    assert apart.resolve("windows:x\\a", FEB).person == "42"
+
+
 def test_the_number_weighs_more_than_the_address():
     identity = Identity(
         [

@@ -50,7 +50,7 @@ def claims_of(
                 claims[account.casefold()].append(Claim(person, entry.start or ALWAYS, _LISTED))
             for address in _addresses(entry):
                 further[f"@:{address}"].append(Claim(person, entry.start or ALWAYS, _BY_MAIL))
-            for login in _logins(entry, rules.logins):
+            for login in _logins(entry, rules.logins) if rules.logins else ():
                 further[login].append(Claim(person, ALWAYS, _BY_LOGIN))
     merged = {**further, **claims}
     return {key: _ordered(spelled.get(key, key), of) for key, of in merged.items()}

@@ -2,7 +2,7 @@ r"""Accounts that no directory knows, and whose they probably are: learned from 
 
 A record that calls its account ``windows:corp\jdoe`` and ``sid:S-1-5-21-…`` says that both are the same. So an account is
 probably a person's where a record names it together with a spelling that the directory knows, or where both stand beside the
-same identifier (SID, GUID, a product's own), which is never given to another. Known is it from the day of the later record.
+same identifier (SID, GUID; a product's own within the product), which is never given to another. Known is it from the day of the later record.
 
 It never overrides the directory. From the day on which records point to two persons it is nobody's. Names and mail
 addresses are no bridge between two further accounts: an office's address would join everybody who uses it.
@@ -64,11 +64,24 @@ def learned(
     for account, others in near.items():
         found = list(direct[account].values())
         for other, day in others.items():
-            if other.partition(":")[0] in IDENTIFIERS:
-                found += [Guess(g.person, max(g.first, day), other) for g in direct[other].values()]
+            found += [
+                Guess(g.person, max(g.first, day), other)
+                for g in direct[other].values()
+                if _bridges(account, other, g.through)
+            ]
         if found and not known(account):
             guesses[account] = _agreed(found)
     return guesses
+
+
+def _bridges(account: str, identifier: str, known: str) -> bool:
+    """Say whether an identifier joins two accounts; a product's own number may be another's elsewhere.
+
+    >>> _bridges("slack:j", "id:7", "slack:jane"), _bridges("slack:j", "id:7", "github:jane")
+    (True, False)
+    """
+    system = identifier.partition(":")[0]
+    return system in IDENTIFIERS and (system != "id" or account.partition(":")[0] == known.partition(":")[0])
 
 
 def _neighbours(links: Iterable[Link]) -> dict[str, dict[str, date]]:

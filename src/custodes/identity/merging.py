@@ -31,14 +31,21 @@ def keys_of(entry: DirectoryEntry) -> tuple[str, ...]:
     >>> keys_of(DirectoryEntry("E7", "hr", None, email="Jane@x.org", accounts=("windows:jd", "employee:7")))
     ('employee:e7', 'employee:7', 'windows:jd', 'mail:jane@x.org')
     """
-    accounts = [account.casefold() for account in entry.accounts]
+    accounts = [_bare(account.casefold()) for account in entry.accounts]
     mails = [f"mail:{entry.email.casefold()}"] if "@" in entry.email else []
     mails += [
         f"mail:{account[6:]}" for account in accounts if account.startswith("entra:") and "@" in account
     ]
-    own = [f"employee:{entry.person.casefold()}"] if entry.known_from is None else []
+    own = [_bare(f"employee:{entry.person.casefold()}")] if entry.known_from is None else []
     keys = [*own, *accounts, *mails]
     return tuple(dict.fromkeys(sorted(keys, key=_weight)))
+
+
+def _bare(account: str) -> str:
+    """Return an employee number without leading zeros: spreadsheets drop them, personnel systems pad with them."""
+    if not account.startswith("employee:") or not account[9:].isdigit():
+        return account
+    return f"employee:{account[9:].lstrip('0')}"
 
 
 def own_addresses(entry: DirectoryEntry) -> list[str]:

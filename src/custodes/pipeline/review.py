@@ -33,6 +33,7 @@ from custodes.pipeline.went import where_documents_went
 if TYPE_CHECKING:
     from datetime import date
 
+    from custodes.identity import Identity
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
     from custodes.model.reading import Went
@@ -84,9 +85,9 @@ def review(
         part, notes = People(), []
         if a is not None and len(weeks):
             part = people_of(lake, engine, a, rules, weeks, top, progress)
-        elif a is None:
-            part = _nobody_seen(lake)
         identity = a.identity if a else identity_of(lake, engine)
+        if a is None:
+            part = _nobody_seen(identity)
         seen_accounts = tally_accounts(lake, engine, identity)
         accounts = seen_accounts if a else Accounts()
         if a is not None and len(weeks):
@@ -169,12 +170,11 @@ def _weeks(a: Assessment | None, first: date | None, last: date | None) -> range
     return range(low, max(low, high))
 
 
-def _nobody_seen(lake: Lake) -> People:
+def _nobody_seen(identity: Identity) -> People:
     """Everybody of the directory, unknown: no log has been read yet."""
-    persons = sorted({entry.person for entry in lake.directory()})
     why = "no activity seen in any log"
     rows = (
         PersonReview(p, i, None, None, None, None, False, None, (), False, why)
-        for i, p in enumerate(persons, 1)
+        for i, p in enumerate(identity.persons, 1)
     )
     return People(people=tuple(rows), weeks=tuple[WeekScore, ...]())

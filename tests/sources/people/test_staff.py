@@ -95,6 +95,8 @@ def test_what_is_nobodys_business_is_named_and_not_read(read):
         b"userPrincipalName,displayName,objectId,mail,department\n",
         b"SamAccountName,Name,EmployeeID,Department\n",
         b"id,date,user,pc,activity\n",
+        b"Name,Email,Department,Check-in,Badge ID\n",
+        b"Employee,Email,Department,File name,Pages\n",
     ],
 )
 def test_other_tables_are_no_personnel_lists(log_file, header):

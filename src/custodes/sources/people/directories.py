@@ -144,6 +144,9 @@ _LOG = frozenset(
         "activity",
         "ipaddress",
         "createdtime",
+        "dateutc",
+        "requestid",
+        "correlationid",
         "date",
     }
 )

@@ -65,7 +65,8 @@ STAFF: Mapping[str, tuple[str, ...]] = {field: tuple(names.split()) for field, n
 _OTHERS = """
     person time timestamp date zeit datum uhrzeit zeitstempel datetime createdtime operation action
     event aktion ereignis samaccountname distinguishedname objectid objectguid ipaddress clientip
-    subject recipient
+    subject recipient visitor besucher checkin checkout arrival door tuer trip reise destination
+    filename filepath pages host hostname computer computername device devicename url path requestid correlationid
 """
 NO_LIST = frozenset(_OTHERS.split())
 """Columns that a personnel list does not have: with one of them it is a log, or a list that another source reads."""
