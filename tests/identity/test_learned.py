@@ -154,7 +154,8 @@ def test_aliases_seen_in_records_are_spellings():
     )
     spelled = identity.spellings(["entra:jane@x.org", DESK])
     assert {"windows:corp\\jd1", "corp\\jd1", SID, SID[4:]} <= spelled.persons["E7"]
-    assert spelled.accounts == {DESK, "guid:ab-1"}
+    assert spelled.accounts == {DESK}
+    assert spelled.aliases == {DESK: {DESK, "guid:ab-1"}}
 
 
 spelling = st.sampled_from(

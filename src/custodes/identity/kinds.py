@@ -8,7 +8,7 @@ from fnmatch import translate
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from custodes.identity.accounts import is_machine
+from custodes.identity.accounts import is_machine, is_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +48,7 @@ class Kinds:
         for pattern, kind in ((self._shared, Kind.SHARED), (self._service, Kind.SERVICE)):
             if pattern is not None and any(pattern.fullmatch(text) for text in (spelled, login, short)):
                 return kind
-        return Kind.SERVICE if is_machine(login) else Kind.PERSON
+        return Kind.SERVICE if is_machine(login) or is_service(login) else Kind.PERSON
 
 
 def _pattern(patterns: Iterable[str]) -> re.Pattern[str] | None:

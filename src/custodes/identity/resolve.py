@@ -20,6 +20,7 @@ Which entries of several lists are one person: :mod:`.merging`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -200,15 +201,18 @@ class Identity:
                 for account in entry.accounts:
                     persons[person].update({account, account.split(":", 1)[-1]})
         loose: set[str] = set()
+        aliases: dict[str, set[str]] = defaultdict(set)
         for account, also in self._also(accounts):
             owners = {person for person, _, _ in self.spans(account)} & persons.keys()
             owners = owners or {person for person, _, _ in self.spans(also)} & persons.keys()
             for person in owners:
                 persons[person].update({account, account.split(":", 1)[-1]})
             if not owners:
-                loose.add(account)
+                loose.add(also)
+                aliases[also].add(account)
         cleaned = {person: frozenset(filter(None, names)) for person, names in persons.items()}
-        return Spellings(cleaned, frozenset(loose), frozenset(filter(None, hosts)))
+        also_called = {account: frozenset(names) for account, names in aliases.items()}
+        return Spellings(cleaned, frozenset(loose), frozenset(filter(None, hosts)), also_called)
 
     def _also(self, accounts: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Yield every account with itself, and every spelling that stood beside one with that."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -57,8 +58,11 @@ def columns_of(head: bytes) -> tuple[str, ...]:
     return delimited(head)[0]
 
 
+@lru_cache(maxsize=4)
 def delimited(head: bytes) -> tuple[tuple[str, ...], str]:
     r"""Return the normalised column names of a table from its first bytes, and what separates its values.
+
+    Remembered, since every source of tables asks it of the same file.
 
     >>> delimited(b"id;Date\n1;2\n")
     (('id', 'date'), ';')

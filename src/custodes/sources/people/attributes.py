@@ -53,6 +53,7 @@ _DC = re.compile(r"(?:\A|,)\s*DC=([^,\\]{1,63})", re.IGNORECASE)
 _NO_PERSON = frozenset(
     {"computer", "group", "contact", "organizationalunit", "container", "serviceconnectionpoint"}
 ) | {"msds-managedserviceaccount", "msds-groupmanagedserviceaccount", "foreignsecurityprincipal"}
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LITERAL = re.compile(
     r"System\.String\[\]|Microsoft\.ActiveDirectory\.\S+"
 )  # what Export-Csv writes for a list
@@ -101,7 +102,7 @@ def user_entry(
         *_windows(sam, one("dn"), one("domain")),
         *(canonical_account("ldap", uid) for uid in said.get("uid", ())),
         *(canonical_account("sid", sid) for sid in said.get("sid", ())),
-        *(canonical_account("guid", guid.strip("{}").lower()) for guid in said.get("guid", ())),
+        *(canonical_account("guid", guid) for guid in _guids(said.get("guid", ()))),
         *(canonical_account("mail", mail) for mail in mails),
         *(canonical_account("employee", one("number")) for _ in said.get("number", ())[:1]),
     ]
@@ -126,6 +127,11 @@ def user_entry(
         start=created,
         last_day=expires,
     )
+
+
+def _guids(texts: Sequence[str]) -> list[str]:
+    """Return what is a GUID; a list's own numbering is none."""
+    return [guid for guid in (text.strip("{}").lower() for text in texts) if _GUID.fullmatch(guid)]
 
 
 def _windows(sam: str, name: str, domain: str) -> list[str]:
