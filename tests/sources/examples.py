@@ -13,6 +13,22 @@ EXAMPLES: dict[str, bytes] = {
         b"{R1-A},01/02/2010 07:12:16,ABC0123,PC-1234,b@example.net,,,a@example.org,25830,1,x\n"
     ),
     "hr": b"person,name,accounts,start,last_day\nE1,Jane Doe,entra:jane@example.org,2019-03-01,\n",
+    "ad-users": (
+        b'#TYPE Microsoft.ActiveDirectory.Management.ADUser\n"DistinguishedName","SamAccountName","SID","whenCreated"\n'
+        b'"CN=Jane Doe,DC=corp,DC=example,DC=org","jdoe","S-1-5-21-1-2-3-1104","3/14/2019 9:26:53 AM"\n'
+    ),
+    "entra-users": (
+        b"userPrincipalName,displayName,mail,objectId,userType,department,accountEnabled\n"
+        b"jane@example.org,Jane Doe,jane@example.org,6b1f0c5e-0000-4000-8000-0000000000a1,Member,Press,True\n"
+    ),
+    "ldif": (
+        b"dn: uid=jdoe,ou=people,dc=example,dc=org\nobjectClass: inetOrgPerson\nuid: jdoe\ncn:: SmFuZSBEb2U=\n"
+        b"mail: jane@example.org\nemployeeNumber: 4711\n"
+    ),
+    "staff": (
+        b"Personalnummer;Name;Vorname;E-Mail;Abteilung;Eintritt;Austritt\n"
+        b"4711;D\xf6;Jane;jane@example.org;Presse;01.03.2019;31.12.9999\n"
+    ),
     "m365": (
         b'{"CreationTime":"2020-02-07T16:44:07","Id":"ec04","Operation":"FileDeleted","RecordType":6,"UserType":0,'
         b'"Workload":"OneDrive","ClientIP":"203.0.113.15","UserId":"jane@example.org",'

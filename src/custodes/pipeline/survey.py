@@ -92,7 +92,7 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
     passing = Passing(found, progress or Silent())
     met = _Met()
     protection = Protection(settings.protected)
-    context = ReadContext(zone=settings.time.info)
+    context = ReadContext(zone=settings.time.info, dates=settings.time.dates)
     files = []
     for file in found:
         passing.begin(file)

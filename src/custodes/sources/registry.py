@@ -25,7 +25,7 @@ from custodes.sources import (
 )
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
-from custodes.sources.forms.csvfile import columns_of
+from custodes.sources.forms.csvfile import delimited
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, Source
@@ -90,6 +90,14 @@ _MAGIC = (
 )
 
 
+_BETWEEN = {
+    ",": "",
+    ";": ", separated by semicolons",
+    "\t": ", separated by tabs",
+    "|": ", separated by bars",
+}
+
+
 def looks_like(file: LogFile) -> str:
     """Say in a few words what an unknown file looks like, for the list of what was not read."""
     try:
@@ -118,10 +126,7 @@ def _text(head: bytes) -> str:
         return "XML or HTML"
     if text.startswith(b"#separator"):
         return "a Zeek log (TSV)"
-    columns = columns_of(head)
+    columns, delimiter = delimited(head)
     if len(columns) >= 3:
-        return f"CSV with {len(columns)} columns"
-    for mark, words in ((b";", "semicolons"), (b"\t", "tabs")):
-        if text.partition(b"\n")[0].count(mark) >= 2:
-            return f"a table separated by {words}: export it with commas"
+        return f"CSV with {len(columns)} columns{_BETWEEN[delimiter]}"
     return "text"
