@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources import cert, code, microsoft, people, records, unix
+from custodes.sources import cert, code, microsoft, network, people, records, unix
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
 from custodes.sources.forms.csvfile import columns_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
-_FAMILIES = (cert, people, microsoft, code, unix, records)
+_FAMILIES = (cert, people, microsoft, code, unix, network, records)
 """In the order in which they are asked: the first that takes a file reads it."""
 
 
@@ -106,8 +106,6 @@ def _text(head: bytes) -> str:
         return f"JSON with {keys} keys at its beginning" if keys else "JSON"
     if re.match(rb"\s*<", text):
         return "XML or HTML"
-    if text.startswith(b"#separator"):
-        return "a Zeek log (TSV)"
     columns = columns_of(head)
     if len(columns) >= 3:
         return f"CSV with {len(columns)} columns"
