@@ -1,9 +1,10 @@
-"""Hosting of code."""
+"""Code: where it is hosted, and its history itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from custodes.sources.code.git_history import GitHistory
 from custodes.sources.code.github import GitHub
 
 if TYPE_CHECKING:
@@ -11,5 +12,5 @@ if TYPE_CHECKING:
 
 __all__ = ["SOURCES"]
 
-SOURCES: tuple[Source, ...] = (GitHub(),)
+SOURCES: tuple[Source, ...] = (GitHub(), GitHistory())
 """In the order in which they are asked."""

@@ -118,7 +118,7 @@ class SynologyLog(LineSource):
             moved = _TRANSFER.fullmatch(line.message)
             if moved is not None:
                 path, kind = _kind(moved["path"])
-                return transfer(
+                row = transfer(
                     line.when,
                     line.app,
                     moved["event"],
@@ -126,9 +126,10 @@ class SynologyLog(LineSource):
                     moved["user"],
                     moved["address"],
                     moved["size"],
-                    line.host,
                     folder=kind == "folder",
                 )
+                row.host = line.host
+                return row
             session = _SESSION.match(line.message)
             return _session(line.when, session, line.host) if session else SetAside.OUT_OF_SCOPE
 
@@ -153,11 +154,10 @@ def transfer(
     user: str,
     address: str | None,
     size: str | None,
-    host: str | None,
     *,
     folder: bool,
 ) -> Row:
-    """Return what was done to a file or folder; ``host`` is the NAS."""
+    """Return what was done to a file or folder."""
     word = event.strip().lower()
     action = _EVENTS.get(word, _A.OTHER)
     if folder and action is _A.READ:
@@ -175,7 +175,6 @@ def transfer(
         area="/".join(path.strip("/").split("/")[:-1][:3]) or None,
         target=target,
         bytes=_size(size) if not folder else None,
-        host=host,
         process=service,
         address=address,
         stream="transfers",

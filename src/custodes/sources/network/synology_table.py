@@ -64,8 +64,6 @@ class SynologyTable(TableSource):
             address = row["ip address"] or row["ip"]
             size = row["file size"] or row["size"]
             folder = (row["file/folder"] or "").strip().lower() == "folder"
-            return transfer(
-                when, (row["log"] or "").strip(), event, path, user, address, size, None, folder=folder
-            )
+            return transfer(when, (row["log"] or "").strip(), event, path, user, address, size, folder=folder)
 
         return read
