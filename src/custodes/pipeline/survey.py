@@ -153,6 +153,8 @@ def _sum(
     sums["rejects"] += sum(reject.record > 0 for reject in batch.rejects)
     notes += [*batch.warnings, *(reject.reason for reject in batch.rejects if reject.record == 0)]
     aside.update({SetAside(reason).value: n for reason, n in batch.set_aside.items()})
+    if hidden := len(batch.context) - len(protection.context(batch.context)):
+        aside.update({SetAside.CONTEXT.value: -hidden, SetAside.WITHHELD.value: hidden})
     if batch.events is not None and batch.events.num_rows:
         kept, withheld, _ = protection.withhold(batch.events)
         if withheld:

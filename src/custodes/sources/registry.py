@@ -19,6 +19,7 @@ from custodes.sources import (
     google,
     identity_providers,
     microsoft,
+    network,
     people,
     records,
     unix,
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
-_FAMILIES = (cert, people, microsoft, google, identity_providers, collaboration, code, unix, records)
+_FAMILIES = (
+    *(cert, people, microsoft, google, identity_providers, collaboration, code),
+    *(unix, network, records),
+)
 """In the order in which they are asked: the first that takes a file reads it."""
 
 
@@ -124,8 +128,6 @@ def _text(head: bytes) -> str:
         return f"JSON with {keys} keys at its beginning" if keys else "JSON"
     if re.match(rb"\s*<", text):
         return "XML or HTML"
-    if text.startswith(b"#separator"):
-        return "a Zeek log (TSV)"
     columns, delimiter = delimited(head)
     if len(columns) >= 3:
         return f"CSV with {len(columns)} columns{_BETWEEN[delimiter]}"
