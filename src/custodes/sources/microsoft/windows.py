@@ -67,7 +67,7 @@ class WindowsLogs:
         if not data.startswith(evtx.MAGIC):
             return _JSON[0].block(data, file, context)
         count, numbers, texts, lost = evtx.contents(data)
-        return batch_of(count, numbers, texts, lost, _reader_of_texts(context.zone), self.name)
+        return batch_of(count, numbers, texts, lost, found_in_json, self.name)
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, record) of the wanted ones; those of EVTX as the XML that Windows shows."""
@@ -91,7 +91,7 @@ class WindowsLogs:
 
     def _xml(self, stream: BinaryIO, context: ReadContext) -> Iterator[Batch]:
         chunks = Chunks(stream)
-        one = _reader_of_xml(context.zone, context.max_record)
+        one = _reader_of_xml(context.max_record)
         before, held = 0, []
         for record in xml.records(iter(chunks), context.max_record):
             held.append(record)
@@ -133,14 +133,9 @@ def _reader_of_records(zone: ZoneInfo) -> Reader[Record]:
 
 
 @lru_cache(100)
-def _reader_of_texts(zone: ZoneInfo) -> Reader[str]:
-    return lambda text: found_in_json(text, zone)
-
-
-@lru_cache(100)
-def _reader_of_xml(zone: ZoneInfo, longest: int) -> Reader[bytes]:
+def _reader_of_xml(longest: int) -> Reader[bytes]:
     too_long = f"the record is longer than {longest:,} bytes"
-    return lambda raw: xml.found_in_xml(raw, zone) if len(raw) <= longest else too_long
+    return lambda raw: xml.found_in_xml(raw) if len(raw) <= longest else too_long
 
 
 def _raw_chunks(stream: BinaryIO, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:

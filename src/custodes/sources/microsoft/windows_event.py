@@ -8,16 +8,19 @@ References: learn.microsoft.com/windows/win32/wes/eventschema-systempropertiesty
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import msgspec
+
+from custodes.model.event import TimeBasis
+from custodes.sources.moments import SECOND, Moment, iso
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from custodes.sources.moments import Moment
-
-__all__ = ["WindowsEvent", "event_id", "failed_by", "plain", "product_of"]
+__all__ = ["WindowsEvent", "event_id", "failed_by", "moment", "plain", "product_of"]
 
 _PROVIDERS = {
     "microsoft-windows-security-auditing": "security",
@@ -31,6 +34,7 @@ _LOGS = {
     "microsoft-windows-sysmon/operational": "sysmon",
 }
 _SUCCESS, _FAILURE = 1 << 53, 1 << 52
+_UTC = ZoneInfo("UTC")
 _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]{1,16}|-?\d{1,20})")
 
 
@@ -73,7 +77,7 @@ def plain(value: object) -> str:
     """
     if isinstance(value, str):
         text = value.strip()
-        return "" if text == "-" else text
+        return text if text != "-" else ""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
@@ -87,6 +91,26 @@ def event_id(value: object) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def moment(text: str) -> Moment:
+    """Read a time of Windows, which is UTC.
+
+    >>> moment("2024-05-06T07:08:09.123456Z") == iso("2024-05-06T07:08:09.123456Z", ZoneInfo("UTC"))
+    True
+    """
+    second, fraction = text[17:19], text[20:26]
+    usual = len(text) == 27 and text[16] == ":" and text[19] == "." and text[26] == "Z"
+    if usual and second.isdecimal() and fraction.isdecimal() and second < "60" and text.isascii():
+        return Moment(_minute(text[:16]) + int(second) * SECOND + int(fraction), 0, 1, TimeBasis.RECORD)
+    return iso(text, _UTC, utc=True)
+
+
+@lru_cache(10_000)
+def _minute(text: str) -> int:
+    """Read a minute: a log in the order of time says each many times."""
+    return iso(f"{text}Z", _UTC).ts_us
+
+
+@lru_cache(1_000)
 def product_of(provider: str, log: str) -> str | None:
     """Say which product wrote an event, by its provider, else by its log; None for all others.
 

@@ -20,7 +20,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows_event import WindowsEvent, event_id, failed_by, plain, product_of
+from custodes.sources.microsoft.windows_event import (
+    WindowsEvent,
+    event_id,
+    failed_by,
+    moment,
+    plain,
+    product_of,
+)
 from custodes.sources.microsoft.windows_meaning import found, in_scope
 from custodes.sources.microsoft.windows_xml import fields_of, found_in_xml
 from custodes.sources.moments import TimeError, iso
@@ -56,8 +63,8 @@ def found_in_record(record: dict[str, Any], zone: ZoneInfo) -> Found:
     record = _inner(record)
     event = record.get("winlog")
     if isinstance(event, dict):
-        return _shipped(record, event, zone)
-    return _shipped(record, record, zone) if "event_id" in record else _flat(record, zone)
+        return _shipped(record, event)
+    return _shipped(record, record) if "event_id" in record else _flat(record, zone)
 
 
 def _inner(record: dict[str, Any]) -> dict[str, Any]:
@@ -66,13 +73,13 @@ def _inner(record: dict[str, Any]) -> dict[str, Any]:
     return inner if isinstance(inner, dict) else record
 
 
-def _shipped(record: dict[str, Any], event: dict[str, Any], zone: ZoneInfo) -> Found:
+def _shipped(record: dict[str, Any], event: dict[str, Any]) -> Found:
     """Read a record of Winlogbeat; before version 7 its fields stand at the top."""
     said = _dict(record.get("event"))
     original = said.get("original")
     data = _dict(event.get("event_data")) or _dict(event.get("user_data"))
     if not data and isinstance(original, str) and original.lstrip().startswith("<Event"):
-        return found_in_xml(original.strip().encode("utf-8", "replace"), zone)
+        return found_in_xml(original.strip().encode("utf-8", "replace"))
     log = plain(event.get("channel")) or plain(event.get("log_name"))
     product = product_of(plain(event.get("provider_name")) or plain(event.get("source_name")), log)
     number = event_id(event.get("event_id") or said.get("code"))
@@ -90,7 +97,7 @@ def _shipped(record: dict[str, Any], event: dict[str, Any], zone: ZoneInfo) -> F
         WindowsEvent(
             product=product,
             number=number,
-            when=iso(plain(event.get("time_created")) or plain(record.get("@timestamp")), zone, utc=True),
+            when=moment(plain(event.get("time_created")) or plain(record.get("@timestamp"))),
             host=host,
             log=log,
             log_id=plain(event.get("record_id")) or plain(event.get("record_number")),

@@ -24,13 +24,16 @@ from custodes.sources.microsoft.windows_details import (
     share_access,
     share_change,
 )
+from custodes.sources.microsoft.windows_event import moment
 from custodes.sources.microsoft.windows_files import area_of_path
+from custodes.sources.moments import TimeError
 from custodes.sources.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from custodes.sources.microsoft.windows_event import WindowsEvent
+    from custodes.sources.moments import Moment
     from custodes.sources.rows import Found
 
 __all__ = ["MEANINGS", "Meaning", "found", "in_scope"]
@@ -140,7 +143,7 @@ def found(event: WindowsEvent) -> Found:
     one = _person(event, meaning.person)
     failed = meaning.failed if event.failed is None else event.failed
     row = Row(
-        when=event.when,
+        when=event.when if event.product != "sysmon" else _when(event),
         account=one.account,
         aliases=one.aliases,
         actor=one.actor,
@@ -159,6 +162,14 @@ def found(event: WindowsEvent) -> Found:
     elif row.object and row.channel is _C.FILE:
         row.area = area_of_path(row.object)
     return row
+
+
+def _when(event: WindowsEvent) -> Moment:
+    """Return Sysmon's own time of what happened; the record was written a little later."""
+    try:
+        return moment(event.text("UtcTime") or "")
+    except TimeError:
+        return event.when
 
 
 def _person(event: WindowsEvent, prefix: str) -> Who:

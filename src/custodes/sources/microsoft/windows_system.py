@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows_event import WindowsEvent, event_id, failed_by, plain, product_of
-from custodes.sources.microsoft.windows_meaning import found, in_scope
-from custodes.sources.moments import iso
+from custodes.sources.microsoft.windows_event import (
+    WindowsEvent,
+    event_id,
+    failed_by,
+    moment,
+    plain,
+    product_of,
+)
+from custodes.sources.microsoft.windows_meaning import MEANINGS, found, in_scope
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
     from custodes.sources.rows import Found
 
 __all__ = ["found_in_json"]
@@ -45,25 +49,31 @@ class _File(msgspec.Struct, gc=False):
 
 
 _DECODE = msgspec.json.Decoder(_File).decode
+_ID = '"EventID":'
+_IN_SCOPE = frozenset(str(number) for _, number in MEANINGS)
 _FIELDS = msgspec.json.Decoder(dict[str, Any] | None).decode
 
 
-def found_in_json(text: str, zone: ZoneInfo) -> Found:
+def found_in_json(text: str) -> Found:
     """Return what a record means that the package ``evtx`` gave as JSON; its fields are read only where they count."""
+    start = text.find(_ID) + len(_ID)
+    number = text[start : start + 6].partition(",")[0] if start >= len(_ID) else ""
+    if number.isdecimal() and number not in _IN_SCOPE:
+        return SetAside.OUT_OF_SCOPE  # most of most logs
     event = _DECODE(text).event
     system = event.system
     log = plain(system.log)
     product = product_of(plain(system.provider.get("Name")), log)
-    number = event_id(system.number)
-    if number is None:
+    identifier = event_id(system.number)
+    if identifier is None:
         return "no event id"
-    if product is None or not in_scope(product, number):
+    if product is None or not in_scope(product, identifier):
         return SetAside.OUT_OF_SCOPE
     return found(
         WindowsEvent(
             product=product,
-            number=number,
-            when=iso(plain(system.created.get("SystemTime")), zone, utc=True),
+            number=identifier,
+            when=moment(plain(system.created.get("SystemTime"))),
             host=plain(system.computer),
             log=log,
             log_id=plain(system.log_id),

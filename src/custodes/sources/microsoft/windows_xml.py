@@ -19,13 +19,18 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows_event import WindowsEvent, event_id, failed_by, plain, product_of
+from custodes.sources.microsoft.windows_event import (
+    WindowsEvent,
+    event_id,
+    failed_by,
+    moment,
+    plain,
+    product_of,
+)
 from custodes.sources.microsoft.windows_meaning import found, in_scope
-from custodes.sources.moments import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from zoneinfo import ZoneInfo
 
     from custodes.sources.rows import Found
 
@@ -72,7 +77,7 @@ def _shorter(held: bytes, longest: int) -> bytes:
     return held[opened.start() : opened.start() + longest] + held[-len(_CLOSE) :]
 
 
-def found_in_xml(raw: bytes, zone: ZoneInfo) -> Found:
+def found_in_xml(raw: bytes) -> Found:
     """Return what an event means, or why it cannot be read."""
     if b"<!" in raw.replace(b"<![CDATA[", b""):
         return "the XML holds declarations"
@@ -103,7 +108,7 @@ def found_in_xml(raw: bytes, zone: ZoneInfo) -> Found:
         WindowsEvent(
             product=product,
             number=number,
-            when=iso(attribute("TimeCreated", "SystemTime"), zone, utc=True),
+            when=moment(attribute("TimeCreated", "SystemTime")),
             host=text("Computer"),
             log=log,
             log_id=text("EventRecordID"),
