@@ -87,5 +87,12 @@ EXAMPLES: dict[str, bytes] = {
     "cups": (
         b"floor02 jdoe 4711 [20/May/2024:19:21:05 +0000] total 12 - PC-1 minutes.docx iso_a4_210x297mm one-sided\n"
     ),
+    "windows": (
+        b'{"@timestamp":"2024-05-06T07:08:09.123Z","winlog":{"channel":"Security","event_id":4663,"record_id":7,'
+        b'"provider_name":"Microsoft-Windows-Security-Auditing","computer_name":"fs1.example.org",'
+        b'"time_created":"2024-05-06T07:08:09.123Z","keywords":["Audit Success"],"event_data":{'
+        b'"SubjectUserSid":"S-1-5-21-1-2-3-1104","SubjectUserName":"jdoe","SubjectDomainName":"ACME","ObjectType":"File",'
+        b'"ObjectName":"D:\\\\Plans\\\\plan.docx","AccessMask":"0x1"}}}\n'
+    ),
     "reading_room": b"date,reader,item,area,action,pages\n2024-03-04T10:12:00Z,jdoe,R 012345,Box 12,copied,14\n",
 }
