@@ -274,6 +274,12 @@ def test_what_sysmon_sees(read, number, more, action, channel, url):
     assert "hunter2" not in str(event)
 
 
+def test_sysmon_says_itself_when_it_happened(read):
+    data = {"TargetFilename": "C:\\a", "UtcTime": "2024-05-06 07:08:01.5"}
+    assert one(read, 11, data, "Sysmon")["ts_us"] == 1_714_979_281_500_000
+    assert one(read, 11, data | {"UtcTime": "soon"}, "Sysmon")["ts_us"] == 1_714_979_289_123_000
+
+
 def test_older_sysmon_names_the_machine_only(read):
     event = one(read, 11, {"TargetFilename": "C:\\a"}, "Sysmon", user={"identifier": "S-1-5-18"})
     assert (event["account"], event["actor"]) == ("windows:FS1$", "system")
