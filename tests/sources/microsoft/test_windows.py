@@ -330,6 +330,24 @@ def test_flat_records_are_read(read, flat, ts_us):
     assert event["outcome"] == ("failure" if "EventType" in flat else None)
 
 
+@pytest.mark.parametrize("qualified", [False, True])
+def test_what_evtx_dump_writes_is_read(read, qualified):
+    system = {
+        "Provider": {"#attributes": {"Name": PROVIDERS["Security"]}},
+        "EventID": {"#attributes": {"Qualifiers": 0}, "#text": 4663} if qualified else 4663,
+        "TimeCreated": {"#attributes": {"SystemTime": "2024-05-06T07:08:09.5Z"}},
+        "Channel": "Security",
+        "Computer": "FS1",
+        "Security": None,
+    }
+    record = {"Event": {"System": system, "EventData": FILE}}
+    assert WindowsLogs().sniff(lines(record), None)
+    assert WindowsLogs().sniff(json.dumps([record], indent=1).encode(), None)
+    (event,) = read(WindowsLogs(), lines(record)).events
+    assert (event["action"], event["account"], event["host"]) == ("read", "windows:acme\\jdoe", "FS1")
+    assert read(WindowsLogs(), lines(record, {"Event": {"System": 7}})).lost == [2]
+
+
 def test_the_table_event_holds_its_fields_as_xml(read):
     inside = '<DataItem><EventData xmlns="x"><Data Name="TargetFilename">C:\\a</Data></EventData></DataItem>'
     record = {

@@ -23,7 +23,7 @@ from custodes.sources.microsoft.windows_meaning import MEANINGS, found, in_scope
 if TYPE_CHECKING:
     from custodes.sources.rows import Found
 
-__all__ = ["found_in_json"]
+__all__ = ["found_in_json", "found_in_object"]
 
 
 class _Attributes(msgspec.Struct, gc=False, frozen=True):
@@ -70,7 +70,15 @@ def found_in_json(text: str) -> Found:
     number = text[start : start + 6].partition(",")[0] if start >= len(_ID) else ""
     if number.isdecimal() and number not in _IN_SCOPE:
         return SetAside.OUT_OF_SCOPE  # most of most logs
-    event = _DECODE(text).event
+    return _found(_DECODE(text).event)
+
+
+def found_in_object(record: dict[str, Any]) -> Found:
+    """Return what such a record means that was decoded already."""
+    return _found(msgspec.convert(record, _File).event)
+
+
+def _found(event: _Event) -> Found:
     system = event.system
     log = plain(system.log)
     product = product_of(plain((system.provider or _EMPTY).said.name), log)
