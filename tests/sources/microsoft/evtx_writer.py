@@ -65,7 +65,7 @@ def event(
     """Return the element of an event."""
     system = [
         ("Provider", {"Name": provider}, None),
-        ("EventID", {}, str(number)),
+        ("EventID", {"Qualifiers": "0"} if data.pop("classic", False) else {}, str(number)),
         ("Task", {}, data.pop("task", "12800")),
         ("Keywords", {}, hex(keywords)),
         ("TimeCreated", {"SystemTime": "2024-05-06T07:08:09.123456Z"}, None),

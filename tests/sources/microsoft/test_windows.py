@@ -274,6 +274,12 @@ def test_what_sysmon_sees(read, number, more, action, channel, url):
     assert "hunter2" not in str(event)
 
 
+def test_sysmon_says_itself_when_it_happened(read):
+    data = {"TargetFilename": "C:\\a", "UtcTime": "2024-05-06 07:08:01.5"}
+    assert one(read, 11, data, "Sysmon")["ts_us"] == 1_714_979_281_500_000
+    assert one(read, 11, data | {"UtcTime": "soon"}, "Sysmon")["ts_us"] == 1_714_979_289_123_000
+
+
 def test_older_sysmon_names_the_machine_only(read):
     event = one(read, 11, {"TargetFilename": "C:\\a"}, "Sysmon", user={"identifier": "S-1-5-18"})
     assert (event["account"], event["actor"]) == ("windows:FS1$", "system")
@@ -322,6 +328,24 @@ def test_flat_records_are_read(read, flat, ts_us):
     assert event["ts_us"] == ts_us
     assert (event["action"], event["host"], event["account"]) == ("read", "FS1", "windows:acme\\jdoe")
     assert event["outcome"] == ("failure" if "EventType" in flat else None)
+
+
+@pytest.mark.parametrize("qualified", [False, True])
+def test_what_evtx_dump_writes_is_read(read, qualified):
+    system = {
+        "Provider": {"#attributes": {"Name": PROVIDERS["Security"]}},
+        "EventID": {"#attributes": {"Qualifiers": 0}, "#text": 4663} if qualified else 4663,
+        "TimeCreated": {"#attributes": {"SystemTime": "2024-05-06T07:08:09.5Z"}},
+        "Channel": "Security",
+        "Computer": "FS1",
+        "Security": None,
+    }
+    record = {"Event": {"System": system, "EventData": FILE}}
+    assert WindowsLogs().sniff(lines(record), None)
+    assert WindowsLogs().sniff(json.dumps([record], indent=1).encode(), None)
+    (event,) = read(WindowsLogs(), lines(record)).events
+    assert (event["action"], event["account"], event["host"]) == ("read", "windows:acme\\jdoe", "FS1")
+    assert read(WindowsLogs(), lines(record, {"Event": {"System": 7}})).lost == [2]
 
 
 def test_the_table_event_holds_its_fields_as_xml(read):

@@ -50,6 +50,12 @@ def test_the_records_of_all_chunks_are_read(read):
     assert outcome.events[0]["record_id"] == "fs1.example.org/security/7"
 
 
+def test_a_classic_event_has_qualifiers_beside_its_id(read):
+    data = log_of(chunk([event(4663, classic=True, **WHO, ObjectName="D:\\x"), event(7036, classic=True)]))
+    outcome = read(WindowsLogs(), data)
+    assert (len(outcome.events), outcome.aside) == (1, {SetAside.OUT_OF_SCOPE: 1})
+
+
 def test_it_is_recognised_by_its_first_bytes(log_file):
     assert WindowsLogs().sniff(WHOLE, log_file(WHOLE, "x"))
     assert not WindowsLogs().sniff(b"ElfFile", log_file(b""))

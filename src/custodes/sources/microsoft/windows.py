@@ -120,7 +120,7 @@ class _Json(JsonSource):
         return _reader_of_records(context.zone)
 
 
-_JSON = (_Json("winlog"), _Json("EventID"), _Json("event_data"))
+_JSON = (_Json("winlog"), _Json("Event"), _Json("EventID"), _Json("event_data"))
 
 
 def _json(head: bytes) -> _Json:

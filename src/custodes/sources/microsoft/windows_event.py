@@ -128,7 +128,11 @@ def failed_by(keywords: object) -> bool | None:
     """
     if isinstance(keywords, list):
         keywords = ",".join(word for word in keywords if isinstance(word, str))
-    text = plain(keywords)
+    return _failed(plain(keywords))
+
+
+@lru_cache(1_000)
+def _failed(text: str) -> bool | None:
     bits = _number(text)
     if bits is None:
         words = text.lower()
@@ -136,6 +140,7 @@ def failed_by(keywords: object) -> bool | None:
     return True if bits & _FAILURE else False if bits & _SUCCESS else None
 
 
+@lru_cache(10_000)
 def _number(text: str) -> int | None:
     if not _NUMBER.fullmatch(text):
         return None

@@ -26,7 +26,8 @@ _CHUNK_MAGIC = b"ElfChnk\0"
 _FRAME = struct.Struct("<4sIQ")
 _RECORD_MAGIC = b"\x2a\x2a\0\0"
 _HEADER, _CHUNK, _FIRST = 4096, 64 * 1024, 512
-_PER_BLOCK = 32
+_AT_ONCE, _BLOCK, _MOST = 32, 2 * 1024 * 1024, 256
+"""Chunks that are read at once; bytes, or chunks, that are one block."""
 _DAMAGED = "the record is damaged"
 
 
@@ -44,19 +45,45 @@ class Contents(NamedTuple):
 
 
 def blocks(stream: BinaryIO, failure: list[str]) -> Iterator[bytes]:
-    """Yield some whole chunks at a time, behind a header: a file of its own. ``failure`` takes why reading ended early.
+    """Yield some whole chunks at a time, without what they do not use. ``failure`` takes why reading ended early.
 
-    The last chunk may be cut off: it is filled with zeros.
+    The last chunk may be cut off: it is read as if zeros followed.
     """
-    chunks = _read(stream, failure)
-    if len(next(chunks, b"")) < _HEADER:
+    parts = _read(stream, failure)
+    if len(next(parts, b"")) < _HEADER:
         failure.append("the file ends in its header")
         return
-    for data in chunks:
-        count = -(-len(data) // _CHUNK)
+    held: list[bytes] = []
+    size = 0
+    for data in parts:
         if len(data) % _CHUNK:
             failure.append("the file ends in the middle of a chunk")
-        yield _header(count) + data.ljust(count * _CHUNK, b"\0")
+        for at in range(0, len(data), _CHUNK):
+            used = _used(data, at)
+            held += (len(used).to_bytes(4, "little"), used)
+            size += len(used)
+        if size >= _BLOCK or len(held) >= 2 * _MOST:
+            yield b"".join([MAGIC, *held])
+            held, size = [], 0
+    yield b"".join([MAGIC, *held])
+
+
+def _used(data: bytes, at: int) -> bytes:
+    """Return a chunk as far as its records go; one that is not whole stays as it is."""
+    end = int.from_bytes(data[at + 48 : at + 52], "little")
+    whole = data[at : at + 8] == _CHUNK_MAGIC and _FIRST <= end <= _CHUNK
+    return data[at : at + end] if whole else data[at : at + _CHUNK]
+
+
+def _chunks(block: bytes) -> list[bytes]:
+    """Take a block apart, each chunk at its full length again."""
+    found: list[bytes] = []
+    place = len(MAGIC)
+    while place < len(block):
+        end = place + 4 + int.from_bytes(block[place : place + 4], "little")
+        found.append(block[place + 4 : end].ljust(_CHUNK, b"\0"))
+        place = end
+    return found
 
 
 def _read(stream: BinaryIO, failure: list[str]) -> Iterator[bytes]:
@@ -78,7 +105,7 @@ def _read(stream: BinaryIO, failure: list[str]) -> Iterator[bytes]:
             yield data
         if ended:
             return
-        wanted = _PER_BLOCK * _CHUNK
+        wanted = _AT_ONCE * _CHUNK
 
 
 def _clause(error: Exception) -> str:
@@ -95,25 +122,26 @@ def _header(chunks: int) -> bytes:
 
 def contents(block: bytes) -> Contents:
     """Read a block: at once where all is well, else chunk by chunk."""
-    counts = [_frames(block, at) for at in range(_HEADER, len(block), _CHUNK)]
-    if all(isinstance(frames, list) for frames in counts):
-        count = sum(map(len, counts))
-        texts = [text for _, text in _parsed(block, skip=False)]
+    chunks = _chunks(block)
+    frames = [_frames(chunk) for chunk in chunks]
+    count = sum(len(one) for one in frames if isinstance(one, list))
+    if all(isinstance(one, list) for one in frames):
+        texts = [text for _, text in _parsed(chunks, skip=False)] if count else []
         if len(texts) == count:
             return Contents(count, list(range(1, count + 1)), texts, [])
     whole = Contents(0, [], [], [])
-    for at in range(_HEADER, len(block), _CHUNK):
-        whole = _with_chunk(whole, block[at : at + _CHUNK])
+    for chunk in chunks:
+        whole = _with_chunk(whole, chunk)
     return whole
 
 
 def _with_chunk(before: Contents, chunk: bytes) -> Contents:
     """Add what can be read of a chunk: each record by its identifier, in the order of their frames."""
-    frames = _frames(chunk, 0)
+    frames = _frames(chunk)
     known = frames if isinstance(frames, list) else frames.identifiers
     lost = before.lost + ([] if isinstance(frames, list) else [(0, frames.reason)])
     read: defaultdict[int, deque[str]] = defaultdict(deque)
-    for identifier, text in _parsed(_header(1) + chunk, skip=True) if known else ():
+    for identifier, text in _parsed([chunk], skip=True) if known else ():
         read[identifier].append(text)
     numbers, texts = list(before.numbers), list(before.texts)
     for number, identifier in enumerate(known, before.records + 1):
@@ -132,16 +160,16 @@ class _Broken(NamedTuple):
     reason: str
 
 
-def _frames(data: bytes, at: int) -> list[int] | _Broken:
+def _frames(chunk: bytes) -> list[int] | _Broken:
     """Return the identifiers of a chunk's records. A chunk that was never used is empty."""
-    if data[at : at + 8] != _CHUNK_MAGIC:
-        unused = not any(data[at : at + _CHUNK].strip(b"\0"))
+    if chunk[:8] != _CHUNK_MAGIC:
+        unused = not chunk.strip(b"\0")
         return [] if unused else _Broken([], "a chunk is damaged: its records are lost")
-    end = min(int.from_bytes(data[at + 48 : at + 52], "little"), _CHUNK)
+    end = min(int.from_bytes(chunk[48:52], "little"), _CHUNK)
     found: list[int] = []
     place = _FIRST
     while place < end:
-        magic, size, identifier = _FRAME.unpack_from(data, at + min(place, _CHUNK - _FRAME.size))
+        magic, size, identifier = _FRAME.unpack_from(chunk, min(place, _CHUNK - _FRAME.size))
         if magic != _RECORD_MAGIC or size < 28 or place + size > _CHUNK:
             return _Broken(found, "a chunk is damaged: the rest of its records is lost")
         found.append(identifier)
@@ -149,7 +177,7 @@ def _frames(data: bytes, at: int) -> list[int] | _Broken:
     return found
 
 
-def _parsed(block: bytes, *, skip: bool, form: str = "records_json") -> list[tuple[int, str]]:
+def _parsed(chunks: list[bytes], *, skip: bool, form: str = "records_json") -> list[tuple[int, str]]:
     """Return (identifier, content) of the records that the package can read; ``skip``: go on behind one it cannot."""
     from evtx import PyEvtxParser  # late: only who has such files pays for it
 
@@ -157,9 +185,8 @@ def _parsed(block: bytes, *, skip: bool, form: str = "records_json") -> list[tup
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            parser = PyEvtxParser(
-                io.BytesIO(block), number_of_threads=1, separate_json_attributes=True, skip_errors=skip
-            )
+            file = io.BytesIO(b"".join([_header(len(chunks)), *chunks]))
+            parser = PyEvtxParser(file, number_of_threads=1, skip_errors=skip)
             for record in getattr(parser, form)():
                 found.append((record["event_record_id"], record["data"]))  # noqa: PERF401 -- what came before an error stays
         except (RuntimeError, OSError, ValueError):
@@ -174,11 +201,10 @@ def xml_records(block: bytes) -> tuple[int, dict[int, str]]:
     """Return how many records a block holds, and those that can be read by their numbers, as the XML that Windows shows."""
     found: dict[int, str] = {}
     count = 0
-    for at in range(_HEADER, len(block), _CHUNK):
-        chunk = block[at : at + _CHUNK]
-        frames = _frames(chunk, 0)
+    for chunk in _chunks(block):
+        frames = _frames(chunk)
         known = frames if isinstance(frames, list) else frames.identifiers
-        read = dict(_parsed(_header(1) + chunk, skip=True, form="records")) if known else {}
+        read = dict(_parsed([chunk], skip=True, form="records")) if known else {}
         found |= {n: read[one] for n, one in enumerate(known, count + 1) if one in read}
         count += len(known)
     return count, found

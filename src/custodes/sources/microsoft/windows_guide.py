@@ -43,8 +43,8 @@ GUIDE = Guide(
         "*Detailed Tracking > PNP Activity* (6416), *Logon/Logoff > Logon* and *> Logoff*.",
         "Enable the log *Microsoft-Windows-PrintService/Operational*, and the policy *Allow job name in event logs*: without "
         'it every job is called "Print Document".',
-        "Sysmon with `FileCreate`, `FileCreateStreamHash` and `FileDeleteDetected` in its configuration; from version 13 on "
-        "its file events name the user.",
+        "Sysmon with `FileCreate`, `FileCreateStreamHash` and `FileDeleteDetected` in its configuration; use a current "
+        "version: file events of older ones do not name the user.",
         "Make the Security log large enough (by default 20 MB, overwritten within hours), or forward it. Copy a log with "
         "`wevtutil epl Security security.evtx`, not from the running system's folder.",
     ),

@@ -1,5 +1,6 @@
 """Events of Windows as JSON: what Winlogbeat and Elastic Agent ship (now, and before version 7), and flat records, in which
-every field stands at the top, as Log Analytics exports them and NXLog writes them.
+every field stands at the top, as Log Analytics exports them and NXLog writes them; and EVTX files that the
+tool ``evtx_dump`` turned to JSON.
 
 Samples::
 
@@ -29,6 +30,7 @@ from custodes.sources.microsoft.windows_event import (
     product_of,
 )
 from custodes.sources.microsoft.windows_meaning import found, in_scope
+from custodes.sources.microsoft.windows_system import found_in_object
 from custodes.sources.microsoft.windows_xml import fields_of, found_in_xml
 from custodes.sources.moments import TimeError, iso
 
@@ -51,6 +53,8 @@ def is_record(record: dict[str, Any]) -> bool:
     """Say whether an object is an event of Windows."""
     record = _inner(record)
     event = record.get("winlog")
+    if isinstance(inside := record.get("Event"), dict):
+        return isinstance(inside.get("System"), dict) and "EventID" in inside["System"]
     if isinstance(event, dict):
         return any(name in event for name in ("event_id", "provider_name", "channel", "computer_name"))
     if isinstance(record.get("event_data"), dict):
@@ -64,6 +68,8 @@ def found_in_record(record: dict[str, Any], zone: ZoneInfo) -> Found:
     event = record.get("winlog")
     if isinstance(event, dict):
         return _shipped(record, event)
+    if isinstance(record.get("Event"), dict):
+        return found_in_object(record)
     return _shipped(record, record) if "event_id" in record else _flat(record, zone)
 
 
