@@ -139,11 +139,15 @@ class LineSource(_Product):
         """Yield the lines; ``record`` counts those that are not blank."""
         chunks = Chunks(stream)
         one = self.reader(file, context)
-        for p in Lines(iter(chunks), _Texts(self.longest), context.max_record):
+        for p in self.pieces(chunks, context):
             if p.count:
                 yield batch_of(p.count, p.numbers, p.values, p.lost, one, self.name)
         failure = (Reject(0, chunks.failure),) if chunks.failure else ()
         yield Batch(0, rejects=failure, warnings=(chunks.note,) if chunks.note else ())
+
+    def pieces(self, chunks: Chunks, context: ReadContext) -> Lines[str]:
+        """Return the lines, some at a time, as they are numbered and decoded."""
+        return Lines(iter(chunks), _Texts(self.longest), context.max_record)
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted lines."""

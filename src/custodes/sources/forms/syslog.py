@@ -101,7 +101,7 @@ def _tagged(rest: str, time: str, month: str, day: str, year: str, clock: str) -
     host, _, behind = rest.partition(" ")
     tag = _TAG.fullmatch(behind)
     if tag is None or not host or host.endswith(":"):
-        if not (alone := _TAG.fullmatch(rest)):
+        if not (alone := _TAG.fullmatch(rest.lstrip())):
             return None
         return _Head(time, month, day, year, clock, "", alone["app"], alone["pid"] or "", alone["message"])
     return _Head(time, month, day, year, clock, host, tag["app"], tag["pid"] or "", tag["message"])
