@@ -41,7 +41,7 @@ _NEW = re.compile(
     r"(?P<data>-|(?:\[(?:[^\]\"\\]|\\.|\"(?:[^\"\\]|\\.)*\")*\])+) ?(?:\ufeff)?(?P<rest>.*)",
     re.DOTALL,
 )
-_TAG = re.compile(r"(?P<app>[^\s\[\]:]{1,64})(?:\[(?P<pid>[^\]\s]{1,20})\])?: ?(?P<message>.*)", re.DOTALL)
+_TAG = re.compile(r"(?P<app>[^\s\[\]:]{1,64})(?:\[(?P<pid>[^\]\s]{1,20})\]|\])?: ?(?P<message>.*)", re.DOTALL)
 _STEPS = re.compile(rb"(?:^|\n)(?:<\d{1,3}>)?([A-Z][a-z]{2}) [ \d]?\d \d\d:\d\d:\d\d ")
 
 

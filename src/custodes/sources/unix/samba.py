@@ -34,6 +34,7 @@ _HEAD = re.compile(
     r"\[(?P<day>\d{4}/\d\d/\d\d) (?P<clock>\d\d:\d\d:\d\d(?:\.\d{1,6})?),\s*\d+(?:,[^\]]*)?\] \S*?(?P<file>[^/\s]+\.c):\d+\(\w*\)"
     r"\s*"
 )
+_OPENED = re.compile(rb"\|open(?:at)?\|(?:ok|fail)\b")
 SAMBA_SWITCH_ON = (
     "Samba: in the share, `vfs objects = full_audit`, `full_audit:prefix = %u|%I|%S`, `full_audit:success = connect "
     "disconnect openat renameat unlinkat mkdirat`, `full_audit:failure = connect openat`."
@@ -122,4 +123,4 @@ def tells_opens(file: LogFile) -> bool:
         head = head_of(file, 64 * 1024)
     except OSError:
         return False
-    return b"|openat|" in head or b"|open|" in head
+    return _OPENED.search(head) is not None

@@ -9,8 +9,9 @@ Samples (the message behind the syslog head, one process a session)::
     remove name "/srv/plans/c.pdf"
     sent status Permission denied
 
-``open`` and ``close`` are one event, with the bytes that were read or written. A status is sent (at this level) only
-where an operation failed: it belongs to the line before it of the same process.
+``open`` and ``close`` are one event, with the bytes that were read or written. At this level a status is logged only
+where a request failed: that of the line before it, or one that is not logged at all, as a client's look whether a file
+exists. So "No such file" leaves the outcome of the line before open; any other status is taken to be its failure.
 
 References: sftp-server(8), "-l log_level"; sftp-server.c of OpenSSH, ``process_open`` and ``handle_log_close``.
 """
@@ -41,6 +42,7 @@ _CLOSE = re.compile(r'(?:forced )?close "(?P<path>.*)" bytes read (?P<read>\d+) 
 _TWO = re.compile(r'(?P<word>rename|posix-rename|link|hardlink|symlink) old "(?P<path>.*?)" new "(?P<to>.*)"')
 _ONE = re.compile(r'(?P<word>remove|mkdir|rmdir) (?:name )?"(?P<path>.*?)"(?: mode \d+)?')
 _STATUS = re.compile(r"sent status (?P<status>.+)")
+_ABSENT = "No such file"
 _WORDS = {
     "rename": _A.RENAME,
     "posix-rename": _A.RENAME,
@@ -108,6 +110,7 @@ class SftpSessions:
             return Part(self._new(session), self._told(line, session, found["word"], found["path"]))
         if (found := _STATUS.fullmatch(text)) and session.last:
             key, session.last = session.last, ""
+            session.open = {path: other for path, other in session.open.items() if other != key}
             return Part(key, self._told(line, session, status=found["status"]), last=True)
         return self._about(line, session)
 
@@ -146,7 +149,7 @@ def sftp_event(parts: list[Told]) -> Found:
     row = _row(first, _WORDS.get(first.word, _A.READ), Channel.FILE)
     if first.word in ("open", "close"):
         row.action, row.bytes = _moved(first.flags, last)
-    row.outcome = "failure" if last.status else "success"
+    row.outcome = "success" if not last.status else None if last.status == _ABSENT else "failure"
     return row
 
 

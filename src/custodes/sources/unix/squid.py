@@ -19,7 +19,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from custodes.model.event import Action, Channel
+from custodes.model.event import Action, Channel, SetAside
 from custodes.sources.forms.products import LineSource
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.moments import SECOND, common_log, epoch
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 __all__ = ["Squid"]
 
 _NATIVE = re.compile(
-    r"(?P<time>\d{9,11}\.\d{3})\s+-?\d+ (?P<client>\S+) (?P<result>[A-Z_]+)/(?P<status>\d{3}) (?P<bytes>\d{1,18}) "
+    r"(?P<time>\d{9,11}\.\d{3})\s+-?\d+ (?P<client>\S+) (?P<result>[A-Z_]+)/(?P<status>\d{1,3}) (?P<bytes>\d{1,18}) "
     r"(?P<method>\S+) (?P<url>\S+) (?P<user>\S+) [A-Z_0-9]+/\S+ \S+(?: .*)?"
 )
 _COMMON = re.compile(
     r"(?P<client>\S+) \S+ (?P<user>\S+) \[(?P<time>[^\]]{26})\] \"(?P<method>\S+) (?P<url>\S+) \S+\" "
-    r"(?P<status>\d{3}) (?P<bytes>\d{1,18}|-)(?: \".*\")? (?P<result>(?:TCP|UDP|NONE)[A-Z_]*):[A-Z_0-9]+\s*"
+    r"(?P<status>\d{1,3}) (?P<bytes>\d{1,18}|-)(?: \".*\")? (?P<result>(?:TCP|UDP|NONE)[A-Z_]*):[A-Z_0-9]+\s*"
 )
 _GIVES = frozenset({"POST", "PUT", "PATCH"})
 
@@ -53,6 +53,7 @@ class Squid(LineSource):
         becomes=(
             ("`POST`, `PUT`, `PATCH`", "an upload of unknown size"),
             ("every other request, `CONNECT` too", "a visit, with the bytes that came"),
+            ("a connection without a request (`error:…`)", "out of scope"),
         ),
         switch_on=(
             "`access_log daemon:/var/log/squid/access.log squid`; for accounts, proxy authentication (`auth_param`, "
@@ -81,6 +82,8 @@ def _found(text: str) -> Found:
     line = native or _COMMON.fullmatch(text)
     if line is None:
         return "the line is of none of Squid's three formats"
+    if line["url"].startswith("error:"):  # a connection without a request
+        return SetAside.OUT_OF_SCOPE
     user, status, method = unquote(line["user"]), int(line["status"]), line["method"].upper()
     url, host = _url(line["url"], method)
     named = user not in ("-", "")

@@ -22,7 +22,7 @@ from custodes.sources.forms.joined import JoinedSource
 from custodes.sources.forms.syslog import split, syslog_reader
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.unix.auth import auth_event
-from custodes.sources.unix.auth_lines import PROGRAMS
+from custodes.sources.unix.auth_lines import PROGRAMS, meaning_of
 from custodes.sources.unix.postfix import is_postfix, postfix_event, postfix_line
 from custodes.sources.unix.samba import SAMBA_SWITCH_ON, tells_opens
 from custodes.sources.unix.samba_audit import audit_event, audit_of
@@ -93,18 +93,15 @@ class UnixSyslog(JoinedSource):
     def is_line(self, line: str) -> bool:
         """Say whether a line has a syslog head and is of a program that is read here, or of one that every machine has."""
         head = split(line)
-        return head is not None and (_is_ours(head.app) or head.app in _ANY)
+        return head is not None and (head.app in _ANY or _is_ours(head.app, head.message))
 
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether a program that is read here has written one of the first lines."""
         if not super().sniff(head, file):
             return False
         for line in head.splitlines():
-            if (
-                len(line) < self.longest
-                and (found := split(line.decode("utf-8", "replace")))
-                and _is_ours(found.app)
-            ):
+            found = split(line.decode("utf-8", "replace")) if len(line) < self.longest else None
+            if found and _is_ours(found.app, found.message):
                 return True
         return False
 
@@ -143,5 +140,7 @@ _INTERNAL = (
 """How ``internal-sftp`` begins where it logs under sshd's own name."""
 
 
-def _is_ours(app: str) -> bool:
+def _is_ours(app: str, message: str) -> bool:
+    if app in _ANY:
+        return meaning_of(app, message) is not None
     return app in PROGRAMS or app in SFTP or app == _SAMBA or is_postfix(app)
