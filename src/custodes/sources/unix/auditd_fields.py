@@ -15,11 +15,13 @@ __all__ = ["UNSET", "AuditLine", "audit_line"]
 
 UNSET = frozenset({"4294967295", "-1", "unset", "?", "(null)", ""})
 _HEAD = re.compile(
-    r"(?:.*?[\s:])??(?:node=(?P<node>\S+) )?type=(?P<type>[A-Z0-9_]+|UNKNOWN\[\d+\]) "
+    r"(?:.*?[\s:])??(?:node=(?P<node>\S{1,255}) )?type=(?P<type>[A-Z0-9_]+|UNKNOWN\[\d+\]) "
     r"msg=audit\((?P<time>\d{1,12}\.\d{1,9}):(?P<serial>\d{1,20})\): ?(?P<rest>.*)",
     re.DOTALL,
 )
-_FIELD = re.compile(r"""(?P<key>[A-Za-z][\w\-]*(?:\[\d+\])?)=(?P<value>"[^"]*"|'[^']*'|[^\s'"]+)""")
+_FIELD = re.compile(
+    r"""(?<![\w\-])(?P<key>[A-Za-z][\w\-]*(?:\[\d+\])?)=(?P<value>"[^"]*"|'[^']*'|[^\s'"]+)"""
+)
 _HEX = re.compile(r"(?:[0-9A-F]{2})+")
 _UNTRUSTED = frozenset({"acct", "comm", "cwd", "exe", "file", "name", "path", "proctitle", "unit", "dir"})
 

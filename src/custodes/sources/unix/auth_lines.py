@@ -17,6 +17,7 @@ useradd(8), usermod(8), userdel(8), passwd(1).
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from custodes.model.event import Action, Channel
@@ -37,263 +38,114 @@ class Meaning(NamedTuple):
     actor: str = ""
 
 
-def _table(*rows: tuple[str, Action, Channel, str, str | None, str]) -> tuple[Meaning, ...]:
-    return tuple(Meaning(re.compile(text), *rest) for text, *rest in rows)  # type: ignore[arg-type]
+def _meaning(
+    action: Action, channel: Channel, pattern: str, native: str, outcome: str | None, actor: str = ""
+) -> Meaning:
+    return Meaning(re.compile(pattern), action, channel, native, outcome, actor)
 
+
+_logon = partial(_meaning, _A.LOGON, _C.SIGNIN)
+_logoff = partial(_meaning, _A.LOGOFF, _C.SIGNIN)
+_about = partial(_meaning, _A.OTHER, _C.SIGNIN)
+_rights = partial(_meaning, _A.OTHER, _C.ADMIN)
+_kept = partial(_meaning, _A.OTHER, _C.ADMIN, actor="system")
 
 _FROM = r"from (?P<address>\S+)(?: port \d+)?"
-_UID = r"(?:\(uid=\d+\))?"
+_OPENED = (
+    r"session opened for user (?P<target>\S+?)(?:\(uid=\d+\))? by (?P<user>[^\s(]*)\s?\(uid=(?P<uid>\d+)\)"
+)
+_CLOSED = r"session closed for user (?P<user>\S+)"
+_AT_PAM = r"pam_unix\([^)]*:session\): "
+_REFUSED = r"(?P<failed>[^=;]*?(?:NOT|incorrect|not allowed|a password is required)[^=;]*?)"
 
-_SSH = _table(
-    (rf"Accepted \S+ for (?P<user>.+?) {_FROM}\b.*", _A.LOGON, _C.SIGNIN, "Accepted", "success", ""),
-    (
-        rf"Failed \S+ for (?:invalid user |illegal user )?(?P<user>.*?) {_FROM}\b.*",
-        _A.LOGON,
-        _C.SIGNIN,
-        "Failed",
-        "failure",
-        "",
-    ),
-    (
-        rf"(?:Invalid|Illegal) user (?P<user>.*?) {_FROM}\s*",
-        _A.LOGON,
-        _C.SIGNIN,
-        "Invalid user",
-        "failure",
-        "",
-    ),
-    (
-        rf"User (?P<user>.+?) {_FROM} not allowed because .*",
-        _A.LOGON,
-        _C.SIGNIN,
-        "not allowed",
-        "failure",
-        "",
-    ),
-    (
+_SSH = (
+    _logon(rf"Accepted \S+ for (?P<user>.+?) {_FROM}\b.*", "Accepted", "success"),
+    _logon(rf"Failed \S+ for (?:invalid user |illegal user )?(?P<user>.*?) {_FROM}\b.*", "Failed", "failure"),
+    _logon(rf"(?:Invalid|Illegal) user (?P<user>.*?) {_FROM}\s*", "Invalid user", "failure"),
+    _logon(rf"User (?P<user>.+?) {_FROM} not allowed because .*", "not allowed", "failure"),
+    _logon(
         r"error: PAM: .* for (?:illegal user |invalid user )?(?P<user>.+) from (?P<address>\S+)",
-        _A.LOGON,
-        _C.SIGNIN,
         "PAM",
         "failure",
-        "",
     ),
-    (
+    _about(
         rf"(?:error: )?maximum authentication attempts exceeded for (?:invalid user )?(?P<user>.*?) {_FROM}\b.*",
-        _A.OTHER,
-        _C.SIGNIN,
         "maximum authentication attempts exceeded",
         "failure",
-        "",
     ),
-    (
-        r"subsystem request for (?P<target>\S+) by user (?P<user>\S+).*",
-        _A.OTHER,
-        _C.SIGNIN,
-        "subsystem request",
-        None,
-        "",
-    ),
-    (
-        rf"Did not receive identification string {_FROM}.*",
-        _A.OTHER,
-        _C.SIGNIN,
-        "no identification",
-        None,
-        "system",
-    ),
-    (
+    _about(r"subsystem request for (?P<target>\S+) by user (?P<user>\S+).*", "subsystem request", None),
+    _about(rf"Did not receive identification string {_FROM}.*", "no identification", None, "system"),
+    _about(
         r"(?:Disconnected from|Connection (?:closed|reset) by|Disconnecting) (?:authenticating |invalid )?user "
         r"(?P<user>\S*) (?P<address>\S+) port \d+.*",
-        _A.OTHER,
-        _C.SIGNIN,
         "disconnected",
         None,
-        "",
     ),
-    (rf"Received disconnect {_FROM}[: ].*", _A.OTHER, _C.SIGNIN, "Received disconnect", None, "system"),
+    _about(rf"Received disconnect {_FROM}[: ].*", "Received disconnect", None, "system"),
+    _logoff(_AT_PAM + _CLOSED, "session closed", None),
+    _about(_AT_PAM + _OPENED, "session opened", None),
 )
-_PAM_SSH = _table(
-    (
-        r"pam_unix\((?P<service>sshd):session\): session closed for user (?P<user>\S+)",
-        _A.LOGOFF,
-        _C.SIGNIN,
-        "session closed",
-        None,
-        "",
+_SEAT = (
+    _logon(
+        _AT_PAM + r"session opened for user (?P<user>\S+?)(?:\(uid=\d+\))? by .*", "session opened", "success"
     ),
-    (
-        rf"pam_unix\(sshd:session\): session opened for user (?P<target>\S+?){_UID} by (?P<user>[^\s(]*)\s?\(uid=(?P<uid>\d+)\)",
-        _A.OTHER,
-        _C.SIGNIN,
-        "session opened",
-        None,
-        "",
-    ),
+    _logoff(_AT_PAM + _CLOSED, "session closed", None),
+    _logon(r"FAILED LOGIN.* FOR '?(?P<user>[^',]+)'?, .*", "FAILED LOGIN", "failure"),
 )
-_SEAT = _table(
-    (
-        rf"pam_unix\([^)]*:session\): session opened for user (?P<user>\S+?){_UID} by .*",
-        _A.LOGON,
-        _C.SIGNIN,
-        "session opened",
-        "success",
-        "",
-    ),
-    (
-        r"pam_unix\([^)]*:session\): session closed for user (?P<user>\S+)",
-        _A.LOGOFF,
-        _C.SIGNIN,
-        "session closed",
-        None,
-        "",
-    ),
-    (
-        r"FAILED LOGIN.* FOR '?(?P<user>[^',]+)'?, .*",
-        _A.LOGON,
-        _C.SIGNIN,
-        "FAILED LOGIN",
-        "failure",
-        "",
-    ),
-)
-_PAM = _table(
-    (
-        rf"pam_unix\([^)]*:session\): session opened for user (?P<target>\S+?){_UID} by (?P<user>[^\s(]*)\s?\(uid=(?P<uid>\d+)\)",
-        _A.OTHER,
-        _C.ADMIN,
-        "session opened",
-        None,
-        "",
-    ),
-    (
-        r"pam_unix\([^)]*:session\): session closed for user (?P<user>\S+)",
-        _A.OTHER,
-        _C.ADMIN,
-        "session closed",
-        None,
-        "system",
-    ),
-    (
+_PAM = (
+    _rights(_AT_PAM + _OPENED, "session opened", None),
+    _rights(_AT_PAM + _CLOSED, "session closed", None, "system"),
+    _about(
         r"pam_unix\([^)]*:auth\): authentication failure; .*?\brhost=(?P<address>\S*)(?:\s+user=(?P<user>\S+))?\s*",
-        _A.OTHER,
-        _C.SIGNIN,
         "authentication failure",
         "failure",
-        "",
     ),
-    (
-        r"pam_unix\([^)]*:chauthtok\): password changed for (?P<user>\S+)",
-        _A.OTHER,
-        _C.ADMIN,
-        "password changed",
-        "success",
-        "",
+    _rights(
+        r"pam_unix\([^)]*:chauthtok\): password changed for (?P<user>\S+)", "password changed", "success"
     ),
-    (r"user (?P<user>\S+) logged out\.?", _A.LOGOFF, _C.SIGNIN, "logged out", None, ""),
+    _logoff(r"user (?P<user>\S+) logged out\.?", "logged out", None),
 )
-_SUDO = _table(
-    (
-        r"\s*(?P<user>\S+) : (?:(?P<failed>[^=;]*?(?:NOT|incorrect|not allowed|a password is required)[^=;]*?) ; )?"
-        r"(?:TTY=\S+ ; )?PWD=.*? ; USER=(?P<target>\S+) ; (?:(?:GROUP|TSID|ENV)=.*? ; )*COMMAND=(?P<command>\S+).*",
-        _A.OTHER,
-        _C.ADMIN,
+_SUDO = (
+    _rights(
+        rf"\s*(?P<user>\S+) : (?:{_REFUSED} ; )?(?:TTY=\S+ ; )?PWD=.*? ; USER=(?P<target>\S+) ; "
+        r"(?:(?:GROUP|TSID|ENV)=[^;]* ; )*COMMAND=(?P<command>\S+).*",
         "sudo",
         None,
-        "",
     ),
 )
-_SU = _table(
-    (r"Successful su for (?P<target>\S+) by (?P<user>\S+)", _A.OTHER, _C.ADMIN, "su", "success", ""),
-    (r"\(to (?P<target>\S+)\) (?P<user>\S+) on .*", _A.OTHER, _C.ADMIN, "su", "success", ""),
-    (r"\+ \S+ (?P<user>[^\s:]+):(?P<target>\S+)", _A.OTHER, _C.ADMIN, "su", "success", ""),
-    (r"FAILED su for (?P<target>\S+) by (?P<user>\S+)", _A.OTHER, _C.ADMIN, "su", "failure", ""),
-    (r"FAILED SU \(to (?P<target>\S+)\) (?P<user>\S+) on .*", _A.OTHER, _C.ADMIN, "su", "failure", ""),
-    (r"- \S+ (?P<user>[^\s:]+):(?P<target>\S+)", _A.OTHER, _C.ADMIN, "su", "failure", ""),
+_SU = (
+    _rights(r"Successful su for (?P<target>\S+) by (?P<user>\S+)", "su", "success"),
+    _rights(r"\(to (?P<target>\S+)\) (?P<user>\S+) on .*", "su", "success"),
+    _rights(r"\+ \S+ (?P<user>[^\s:]+):(?P<target>\S+)", "su", "success"),
+    _rights(r"FAILED su for (?P<target>\S+) by (?P<user>\S+)", "su", "failure"),
+    _rights(r"FAILED SU \(to (?P<target>\S+)\) (?P<user>\S+) on .*", "su", "failure"),
+    _rights(r"- \S+ (?P<user>[^\s:]+):(?P<target>\S+)", "su", "failure"),
 )
-_KEPT = _table(
-    (
-        r"new user: name=(?P<user>[^,\s]+), UID=(?P<uid>\d+),.*",
-        _A.OTHER,
-        _C.ADMIN,
-        "new user",
-        "success",
-        "system",
-    ),
-    (
-        r"failed adding user '(?P<user>[^']*)'.*",
-        _A.OTHER,
-        _C.ADMIN,
-        "failed adding user",
-        "failure",
-        "system",
-    ),
-    (r"delete user '(?P<user>[^']*)'", _A.OTHER, _C.ADMIN, "delete user", "success", "system"),
-    (
-        r"(?:change|lock|unlock) user '(?P<user>[^']*)'.*",
-        _A.OTHER,
-        _C.ADMIN,
-        "change user",
-        "success",
-        "system",
-    ),
-    (r"changed user '(?P<user>[^']*)' .*", _A.OTHER, _C.ADMIN, "changed user", None, "system"),
-    (
-        r"add '(?P<user>[^']*)' to (?:shadow )?group '(?P<target>[^']*)'",
-        _A.OTHER,
-        _C.ADMIN,
-        "add to group",
-        "success",
-        "system",
-    ),
-    (
+_KEPT = (
+    _kept(r"new user: name=(?P<user>[^,\s]+), UID=(?P<uid>\d+),.*", "new user", "success"),
+    _kept(r"failed adding user '(?P<user>[^']*)'.*", "failed adding user", "failure"),
+    _kept(r"delete user '(?P<user>[^']*)'", "delete user", "success"),
+    _kept(r"(?:change|lock|unlock) user '(?P<user>[^']*)'.*", "change user", "success"),
+    _kept(r"changed user '(?P<user>[^']*)' .*", "changed user", None),
+    _kept(r"add '(?P<user>[^']*)' to (?:shadow )?group '(?P<target>[^']*)'", "add to group", "success"),
+    _kept(
         r"(?:delete|remove) '(?P<user>[^']*)' from (?:shadow )?group '(?P<target>[^']*)'",
-        _A.OTHER,
-        _C.ADMIN,
         "delete from group",
         "success",
-        "system",
     ),
-    (
-        r"user '?(?P<user>[^'\s]+)'? added by '?(?P<by>[^'\s]+)'? to group '?(?P<target>[^'\s]+)'?",
-        _A.OTHER,
-        _C.ADMIN,
+    _kept(
+        r"user '?(?P<user>[^'\s]+)'? added by '?[^'\s]+'? to group '?(?P<target>[^'\s]+)'?",
         "add to group",
         "success",
-        "system",
     ),
-    (
-        r"changed password expiry for (?P<user>\S+)",
-        _A.OTHER,
-        _C.ADMIN,
-        "changed password expiry",
-        None,
-        "system",
-    ),
-    (
+    _kept(r"changed password expiry for (?P<user>\S+)", "changed password expiry", None),
+    _rights(
         r"password for '?(?P<target>[^'\s]+)'? changed by '?(?P<user>[^'\s]+)'?",
-        _A.OTHER,
-        _C.ADMIN,
         "password changed",
         "success",
-        "",
     ),
-    (
-        r"(?:new group: name=|group added to \S+ name=)(?P<target>[^,\s]+).*",
-        _A.OTHER,
-        _C.ADMIN,
-        "new group",
-        "success",
-        "system",
-    ),
-    (
-        r"group '(?P<target>[^']*)' removed.*",
-        _A.OTHER,
-        _C.ADMIN,
-        "group removed",
-        "success",
-        "system",
-    ),
+    _kept(r"(?:new group: name=|group added to \S+ name=)(?P<target>[^,\s]+).*", "new group", "success"),
+    _kept(r"group '(?P<target>[^']*)' removed.*", "group removed", "success"),
 )
 
 _SEATS = (
@@ -311,7 +163,7 @@ _KEEPERS = (
     *("groupadd", "groupdel", "groupmod", "gpasswd"),
 )
 PROGRAMS: dict[str, tuple[Meaning, ...]] = {
-    **dict.fromkeys(("sshd", "sshd-session", "sshd-auth"), _SSH + _PAM_SSH + _PAM),
+    **dict.fromkeys(("sshd", "sshd-session", "sshd-auth"), _SSH + _PAM),
     **dict.fromkeys(_SEATS, _SEAT + _PAM),
     **dict.fromkeys(_KEEPERS, _KEPT + _PAM),
     **dict.fromkeys(("su", "su-l", "runuser"), _SU + _PAM),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Nextcloud"]
 
 _A, _C = Action, Channel
+_LONGEST = 8_192  # characters; a path has at most 4,000
 _ID = r'(?: with id "(?P<id>[^"]*)")?'
 
 
@@ -50,7 +51,6 @@ _SENTENCES = _table(
     (rf'File{_ID} renamed from: "(?P<path>.*?)" to: "(?P<to>.*)"', _A.RENAME, _C.CLOUD, "renamed"),
     (rf'File{_ID} renamed: "(?P<path>.*?)" to "(?P<to>.*)"', _A.RENAME, _C.CLOUD, "renamed"),
     (rf'File{_ID} copied: "(?P<path>.*?)" to "(?P<to>.*)"', _A.COPY, _C.CLOUD, "copied"),
-    (rf'File{_ID} copied: id.*?from: "(?P<path>.*?)" to.*?"(?P<to>[^"]*)"', _A.COPY, _C.CLOUD, "copied"),
     (rf'File{_ID} deleted: "(?P<path>.*)"', _A.DELETE, _C.CLOUD, "deleted"),
     (
         r'File "(?P<path>.*)" (?:deleted from trashbin|has been deleted from the trashbin).*',
@@ -132,6 +132,8 @@ class Nextcloud(JsonSource):
 def _row(record: Record, context: ReadContext) -> Found:
     if not isinstance(record.get("message"), str):
         return "no message"
+    if len(record["message"]) > _LONGEST:
+        return f"the message is longer than {_LONGEST:,} characters"
     when = iso(_text(record, "time"), context.zone)
     action, channel, native, said = _meaning(record["message"].strip())
     if native == "accessed":

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["SAMBA_SWITCH_ON", "Samba", "tells_opens"]
 
 _HEAD = re.compile(
-    r"\[(?P<day>\d{4}/\d\d/\d\d) (?P<clock>\d\d:\d\d:\d\d(?:\.\d{1,6})?),\s*\d+(?:,[^\]]*)?\] \S*?(?P<file>[^/\s]+\.c):\d+\(\w*\)"
+    r"\[(?P<day>\d{4}/\d\d/\d\d) (?P<clock>\d\d:\d\d:\d\d(?:\.\d{1,6})?),\s*\d+(?:,[^\]]*)?\] (?:\S*/)?(?P<file>[^/\s:]{1,80}\.c):\d+\(\w*\)"
     r"\s*"
 )
 _OPENED = re.compile(rb"\|open(?:at)?\|(?:ok|fail)\b")

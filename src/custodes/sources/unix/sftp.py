@@ -119,6 +119,7 @@ class SftpSessions:
         if found is None:
             return SetAside.OUT_OF_SCOPE
         session.user, session.address = found["user"], address_of(found["address"])
+        session.open.clear()  # of an earlier process of this number
         if found["what"] == "closed":
             self._sessions.pop((line.host, line.pid), None)
         return _row(self._told(line, session, f"session {found['what']}"), _A.OTHER, Channel.SIGNIN)

@@ -48,6 +48,7 @@ class UnixSyslog(JoinedSource):
     name = "syslog"
     title = "Syslog of Unix machines: sshd, sudo, su, login, useradd, sftp-server, Postfix, Samba full_audit"
     window = 20_000
+    longest = 16 * 1024  # bytes; rsyslog and journald cut at 8 KiB
     guide = Guide(
         channels=(Channel.SIGNIN, Channel.FILE, Channel.MAIL),
         becomes=(
