@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -165,6 +168,14 @@ def test_raw_lines_are_found_again(log_file):
     data = call(257, '"a"')
     file = log_file(data)
     assert list(Auditd().raw(file.open(), file, frozenset({2}))) == [(2, data.splitlines()[1])]
+
+
+@pytest.mark.skipif(not os.environ.get("CUSTODES_SAMPLES"), reason="CUSTODES_SAMPLES is not set")
+def test_real_records_are_read_whole(read):
+    for file in Path(os.environ["CUSTODES_SAMPLES"], "samples", "raw", "auditd", "log").iterdir():
+        outcome = read(Auditd(), file.read_bytes(), name=file.name)
+        assert outcome.events
+        assert {reject.reason for reject in outcome.rejects} <= {"no audit(time:serial)"}
 
 
 PIECES = [

@@ -55,6 +55,23 @@ def test_a_file_is_downloaded(read):
         ('File with id "1" accessed: "/a"', {"url": "/ocs/v2.php", "method": "POST"}, "read", "/a", None),
         ('File with id "1" created: "/a "b""', {}, "create", '/a "b"', None),
         ('File with id "1" written to: "/a"', {}, "update", "/a", None),
+        ('File renamed with id "1" from "/a" to "/b"', {}, "rename", "/a", "/b"),
+        ('File id copied from: "1" to "2", path from "/a" to "/b"', {}, "copy", "/a", "/b"),
+        (
+            'Preview accessed: (id: "1", width: "32", height: "32" crop: "1", mode: "cover", path: "/a")',
+            {},
+            "read",
+            "/a",
+            None,
+        ),
+        ('File "/a" deleted from trash bin.', {}, "delete", "/a", None),
+        (
+            'The file "/a" with ID "1" has been shared to the email recipient "x@example.net" with permissions "1" (Share ID: 7)',
+            {},
+            "share",
+            "/a",
+            "x@example.net",
+        ),
         ('File with id "1" renamed from: "/a" to: "/b"', {}, "rename", "/a", "/b"),
         ('File with id "1" deleted: "/a"', {}, "delete", "/a", None),
         (

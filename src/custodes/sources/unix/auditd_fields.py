@@ -23,6 +23,8 @@ _FIELD = re.compile(
     r"""(?<![\w\-])(?P<key>[A-Za-z][\w\-]*(?:\[\d+\])?)=(?P<value>"[^"]*"|'[^']*'|[^\s'"]+)"""
 )
 _HEX = re.compile(r"(?:[0-9A-F]{2})+")
+_UNREAD = frozenset({"PROCTITLE", "EOE", "SOCKADDR", "BPRM_FCAPS", "FD_PAIR", "MMAP"})
+"""Records whose fields tell nothing of what is kept; ``proctitle`` is a command line."""
 _UNTRUSTED = frozenset({"acct", "comm", "cwd", "exe", "file", "name", "path", "proctitle", "unit", "dir"})
 
 
@@ -49,7 +51,7 @@ def audit_line(text: str) -> AuditLine | None:
     head = _HEAD.match(text)
     if head is None:
         return None
-    said, _, enriched = head["rest"].partition("\x1d")
+    said, _, enriched = head["rest"].partition("\x1d") if head["type"] not in _UNREAD else ("", "", "")
     fields: dict[str, str] = {}
     for key, value in _FIELD.findall(said):
         if key == "msg" and value.startswith("'"):
