@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import smtplib
 from email.message import EmailMessage
 
@@ -62,7 +61,7 @@ def _mail(number, sender, *to):
         smtp.send_message(mail)
 
 
-def test_real_mails_are_read_from_the_mail_log(read, log_file):
+def test_real_mails_are_read_from_the_mail_log(read, log_file, monkeypatch):
     needed(MASTER, SINK, "/usr/sbin/postfix")
     with place() as at:
         number, sink, log = port(), port(), at / "maillog"
@@ -74,22 +73,17 @@ def test_real_mails_are_read_from_the_mail_log(read, log_file):
         boxes.mkdir()
         boxes.chmod(0o1777)
         (at / "queue").mkdir()
-        environment = {"MAIL_CONFIG": str(at)}
-        os.environ |= environment
-        try:
-            done("postfix", "-c", str(at), "check")
-            with (
-                server([SINK, "-u", "nobody", f"127.0.0.1:{sink}", "10"], at, sink),
-                server([MASTER, "-c", str(at), "-d"], at, number) as pid,
-            ):
-                version = is_debians(pid, MASTER, "postfix")
-                assert f"-- version {version}," in log.read_text()
-                _mail(number, "jdoe@example.org", "x@example.net", "y@example.com")
-                _mail(number, "stranger@example.net", "games@example.org")
-                wait(lambda: log.read_text().count(": removed") == 2, log.read_text)
-        finally:
-            for name in environment:
-                del os.environ[name]
+        monkeypatch.setenv("MAIL_CONFIG", str(at))
+        done("postfix", "-c", str(at), "check")
+        with (
+            server([SINK, "-u", "nobody", f"127.0.0.1:{sink}", "10"], at, sink),
+            server([MASTER, "-c", str(at), "-d"], at, number) as pid,
+        ):
+            version = is_debians(pid, MASTER, "postfix")
+            assert f"-- version {version}," in log.read_text()
+            _mail(number, "jdoe@example.org", "x@example.net", "y@example.com")
+            _mail(number, "stranger@example.net", "games@example.org")
+            wait(lambda: log.read_text().count(": removed") == 2, log.read_text)
         data = log.read_bytes()
         assert b"no log holds" in (boxes / "games").read_bytes()
     outcome = read(UnixSyslog(), data, name="mail.log")
