@@ -93,6 +93,29 @@ EXAMPLES: dict[str, bytes] = {
         b'"time_created":"2024-05-06T07:08:09.123Z","keywords":["Audit Success"],"event_data":{'
         b'"SubjectUserSid":"S-1-5-21-1-2-3-1104","SubjectUserName":"jdoe","SubjectDomainName":"ACME","ObjectType":"File",'
         b'"ObjectName":"D:\\\\Plans\\\\plan.docx","AccessMask":"0x1"}}}\n'
+    "auditd": (
+        b"type=SYSCALL msg=audit(1716225665.123:901): arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c a1=7f a2=0 "
+        b'items=1 pid=812 auid=1000 uid=0 comm="cp" exe="/usr/bin/cp"\n'
+        b'type=CWD msg=audit(1716225665.123:901): cwd="/srv/plans"\n'
+        b'type=PATH msg=audit(1716225665.123:901): item=0 name="a.pdf" nametype=NORMAL\n'
+        b"type=USER_LOGIN msg=audit(1716225666.1:902): pid=1 uid=0 auid=1000 msg='op=login acct=\"jdoe\" res=success'\n"
+    ),
+    "squid": (
+        b"1716225665.123    456 203.0.113.7 TCP_MISS/200 48213 GET http://example.org/a.pdf jdoe "
+        b"HIER_DIRECT/198.51.100.9 application/pdf\n"
+    ),
+    "samba": (
+        b"[2024/05/20 19:21:05.123456,  1] ../../source3/modules/vfs_full_audit.c:678(do_log)\n"
+        b"  jdoe|203.0.113.7|plans|openat|ok|r|/srv/plans/a.pdf\n"
+    ),
+    "nextcloud": (
+        b'{"reqId":"Zk7","time":"2024-05-20T19:21:05+00:00","remoteAddr":"203.0.113.7","user":"jdoe","app":"admin_audit",'
+        b'"message":"File with id \\"17\\" accessed: \\"/plans/a.pdf\\""}\n'
+    ),
+    "syslog": (
+        b"May 20 19:21:05 files sshd[812]: Accepted publickey for jdoe from 203.0.113.7 port 51022 ssh2\n"
+        b'May 20 19:21:06 files sftp-server[8]: open "/srv/a.pdf" flags READ mode 0666\n'
+        b'May 20 19:21:06 files sftp-server[8]: close "/srv/a.pdf" bytes read 48213 written 0\n'
     ),
     "reading_room": b"date,reader,item,area,action,pages\n2024-03-04T10:12:00Z,jdoe,R 012345,Box 12,copied,14\n",
     "git": (
