@@ -93,6 +93,7 @@ EXAMPLES: dict[str, bytes] = {
         b'"time_created":"2024-05-06T07:08:09.123Z","keywords":["Audit Success"],"event_data":{'
         b'"SubjectUserSid":"S-1-5-21-1-2-3-1104","SubjectUserName":"jdoe","SubjectDomainName":"ACME","ObjectType":"File",'
         b'"ObjectName":"D:\\\\Plans\\\\plan.docx","AccessMask":"0x1"}}}\n'
+    ),
     "auditd": (
         b"type=SYSCALL msg=audit(1716225665.123:901): arch=c000003e syscall=257 success=yes exit=3 a0=ffffff9c a1=7f a2=0 "
         b'items=1 pid=812 auid=1000 uid=0 comm="cp" exe="/usr/bin/cp"\n'
