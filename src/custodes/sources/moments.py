@@ -21,15 +21,21 @@ __all__ = [
     "MICROSECOND",
     "MILLISECOND",
     "MINUTE",
+    "MONTHS",
     "SECOND",
     "Moment",
     "TimeError",
+    "common_log",
     "epoch",
     "iso",
     "wall",
 ]
 
 MICROSECOND, MILLISECOND, SECOND, MINUTE, DAY = 1, 1_000, 1_000_000, 60_000_000, 86_400_000_000
+_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+"""Months by their English names of three letters, whatever the machine's language."""
+_COMMON = re.compile(r"(\d\d/[A-Z][a-z]{2}/\d{4}):(\d\d):(\d\d):00 ([+-]\d{4})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STEP = timedelta(microseconds=1)
 _ISO = re.compile(
@@ -70,14 +76,9 @@ def iso(text: str | None, zone: ZoneInfo, *, utc: bool = False) -> Moment:
     if found is None:
         raise TimeError("no time" if not text or not text.strip() else "the time is not ISO 8601")
     year, month, day, hour, minute, second, fraction, offset = found.groups()
-    try:
-        local = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), tzinfo=UTC)
-    except ValueError:
-        raise TimeError("impossible time") from None
-    seconds = int(second or 0)
-    if seconds > 60:  # a leap second is read as the next minute's first
-        raise TimeError("impossible time")
-    micros = (local - _EPOCH) // _STEP + seconds * SECOND + int((fraction or "0").ljust(6, "0")[:6])
+    micros = _clock(_day(f"{year}-{month}-{day}"), hour or "0", minute or "0", second or "0")
+    if fraction:
+        micros += int(fraction.ljust(6, "0")[:6])
     step = DAY if hour is None else MINUTE if second is None else 10 ** (6 - min(len(fraction or ""), 6))
     if offset:
         minutes = _minutes(offset)
@@ -85,6 +86,31 @@ def iso(text: str | None, zone: ZoneInfo, *, utc: bool = False) -> Moment:
     if utc:
         return _checked(micros, None, step, TimeBasis.FORMAT)
     return wall(micros, zone, step)
+
+
+def common_log(text: str) -> Moment:
+    """Read the time of the common log format, without its brackets.
+
+    >>> common_log("20/May/1999:19:21:05 +0200")[:2]
+    (927220865000000, 120)
+    """
+    second = text[18:20]
+    first = _common_minute(text[:18] + "00" + text[20:])
+    if not (second.isascii() and second.isdigit()) or second > "60":
+        raise TimeError("impossible time")
+    return Moment(first.ts_us + int(second) * SECOND, first.offset_min, SECOND, TimeBasis.RECORD)
+
+
+@lru_cache(maxsize=10_000)
+def _common_minute(text: str) -> Moment:
+    """Read the first second of a minute: a log in the order of time says each minute many times."""
+    found = _COMMON.fullmatch(text)
+    if found is None:
+        raise TimeError("the time is not DD/Mon/YYYY:HH:MM:SS")
+    day, hour, minute, offset = found.groups()
+    minutes = _minutes(offset)
+    micros = _clock(_day(_numbered(day)), hour, minute, "0")
+    return _checked(micros - minutes * MINUTE, minutes, SECOND, TimeBasis.RECORD)
 
 
 def wall(
@@ -128,6 +154,29 @@ def _checked(ts_us: int, offset: int | None, step: int, basis: TimeBasis) -> Mom
     return Moment(ts_us, offset, step, basis)
 
 
+def _clock(midnight: int, hour: str, minute: str, second: str) -> int:
+    hours, minutes, seconds = int(hour), int(minute), int(second)
+    if hours > 23 or minutes > 59 or seconds > 60:  # a leap second is read as the next minute's first
+        raise TimeError("impossible time")
+    return midnight + ((hours * 60 + minutes) * 60 + seconds) * SECOND
+
+
+@lru_cache(maxsize=10_000)
+def _day(iso_day: str) -> int:
+    """Return a day's midnight as wall-clock microseconds."""
+    try:
+        return (datetime.fromisoformat(iso_day).replace(tzinfo=UTC) - _EPOCH) // _STEP
+    except ValueError:
+        raise TimeError("impossible time") from None
+
+
+@lru_cache(maxsize=10_000)
+def _numbered(day: str) -> str:
+    """Return "20/May/1999" as ISO 8601."""
+    return f"{day[7:]}-{MONTHS.get(day[3:6], 0):02d}-{day[:2]}"
+
+
+@lru_cache(maxsize=1_000)
 def _minutes(offset: str) -> int:
     if offset[0] not in "+-":
         return 0

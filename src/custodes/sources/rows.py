@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from custodes.model.event import Action, Batch, Channel, Reject, SetAside
 from custodes.sources.columns import YIELDED, events
@@ -60,11 +61,7 @@ class Row(msgspec.Struct, kw_only=True, gc=False):
 Found: TypeAlias = Row | Sequence[Row] | SetAside | str
 Reader: TypeAlias = Callable[[T], Found]
 
-_TEXTS = (
-    *("account", "native_action", "actor", "aliases", "organization", "object", "object_id", "url", "area"),
-    *("target", "target_domains", "host", "process", "address", "outcome", "label", "record_id", "also"),
-)
-_NUMBERS = ("items", "bytes")
+_FIELDS = Row.__struct_fields__
 _MOST = {"items": 2**31 - 1, "bytes": 2**63 - 1}
 
 
@@ -112,34 +109,40 @@ def batch_of(
 
 
 def _events(rows: list[Row], records: list[int], parts: list[int], source: str) -> pa.RecordBatch:
-    columns: dict[str, Any] = {
-        name: pa.array([_clean(getattr(row, name)) for row in rows], pa.string()) for name in _TEXTS
-    }
-    columns |= {name: [_fitting(getattr(row, name), _MOST[name]) for row in rows] for name in _NUMBERS}
-    columns |= {
-        "ts_us": [row.when.ts_us for row in rows],
-        "offset_min": [row.when.offset_min for row in rows],
-        "precision_us": [row.when.precision_us for row in rows],
-        "time_basis": [row.when.basis.value for row in rows],
-        "action": [row.action.value for row in rows],
-        "channel": [row.channel.value for row in rows],
-        "stream": [f"{source}.{row.stream}" if row.stream else source for row in rows],
+    said = dict(zip(_FIELDS, zip(*map(msgspec.structs.astuple, rows), strict=True), strict=True))
+    times = dict(zip(Moment._fields, zip(*said.pop("when"), strict=True), strict=True))
+    columns: dict[str, Sequence[Any]] = {
+        "ts_us": times["ts_us"],
+        "offset_min": times["offset_min"],
+        "precision_us": times["precision_us"],
+        "time_basis": times["basis"],
         "record": records,
         "part": parts,
+        "stream": _streams(said.pop("stream"), source),
+        **said,
     }
     arrays = {
-        name: value if isinstance(value, pa.Array) else pa.array(value, YIELDED.field(name).type)
-        for name, value in columns.items()
+        name: _array(values, YIELDED.field(name).type, _MOST.get(name, 0))
+        for name, values in columns.items()
+        if values.count(None) < len(rows)
     }
     return events(len(rows), source=source, **arrays)
 
 
-def _clean(text: str | None) -> str | None:
-    """Return a text that UTF-8 can hold; what is empty is null."""
-    if not text:
-        return None
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+def _streams(said: Sequence[str], source: str) -> list[str]:
+    names = {stream: f"{source}.{stream}" if stream else source for stream in set(said)}
+    return [names[stream] for stream in said]
 
 
-def _fitting(number: int | None, most: int) -> int | None:
-    return number if number is not None and 0 <= number <= most else None
+def _array(values: Sequence[Any], kind: pa.DataType, most: int) -> pa.Array:
+    """Return a column: texts that UTF-8 cannot hold are mended, empty ones and numbers beyond measure are null."""
+    if most:
+        values = [value if value is not None and 0 <= value <= most else None for value in values]
+    try:
+        column = pa.array(values, kind)
+    except UnicodeEncodeError:
+        column = pa.array([v if v is None else v.encode("utf-8", "replace").decode() for v in values], kind)
+    if not pa.types.is_string(kind):
+        return column
+    empty = pc.equal(pc.binary_length(column), 0)
+    return pc.if_else(empty, None, column) if pc.any(empty).as_py() else column

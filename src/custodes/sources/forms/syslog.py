@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from custodes.model.event import TimeBasis
 from custodes.sources.forms.chunks import Chunks
-from custodes.sources.moments import SECOND, Moment, TimeError, iso, wall
+from custodes.sources.moments import MONTHS, SECOND, Moment, TimeError, iso, wall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from custodes.sources.base import LogFile, ReadContext
 
-__all__ = ["MONTHS", "SysLine", "looks_syslog", "split", "syslog_reader"]
+__all__ = ["SysLine", "looks_syslog", "split", "syslog_reader"]
 
-_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
-"""Months by their English names of three letters, whatever the machine's language."""
 _PRIORITY = r"(?:<(?P<priority>\d{1,3})>)?"
 _BSD = re.compile(
     _PRIORITY

@@ -14,18 +14,15 @@ References: cupsd-logs(5), "PAGE LOG FILE FORMAT"; cupsd.conf(5), "PageLogFormat
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from custodes.identity.accounts import canonical_account, is_service
-from custodes.model.event import Action, Channel, TimeBasis
+from custodes.model.event import Action, Channel
 from custodes.sources.forms.products import LineSource
-from custodes.sources.forms.syslog import MONTHS
 from custodes.sources.guide import Guide, Tested
-from custodes.sources.moments import MINUTE, SECOND, Moment, TimeError
+from custodes.sources.moments import common_log
 from custodes.sources.rows import Row
-from custodes.sources.times import FIRST_US, LAST_US
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, ReadContext
@@ -73,7 +70,7 @@ def _found(text: str) -> Found:
         return "the line is not of the default page log format"
     user = line["user"].strip()
     return Row(
-        when=_time(line["time"]),
+        when=common_log(line["time"]),
         account=_account(user),
         actor="service" if is_service(user) else "user",
         action=Action.PRINT,
@@ -94,23 +91,3 @@ def _account(user: str) -> str:
 
 def _said(text: str | None) -> str | None:
     return text if text and text != "-" else None
-
-
-@lru_cache(1024)
-def _time(text: str) -> Moment:
-    """Read the common log format; raises TimeError where there is no such time.
-
-    >>> _time("20/May/1999:19:21:05 +0200")[:2]
-    (927220865000000, 120)
-    """
-    month, sign = MONTHS.get(text[3:6], 0), -1 if text[21] == "-" else 1
-    offset = sign * (int(text[22:24]) * 60 + int(text[24:26]))
-    try:
-        hour, minute, second = map(int, text[12:20].split(":"))
-        local = datetime(int(text[7:11]), month, int(text[:2]), hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        raise TimeError("impossible time") from None
-    ts_us = round(local.timestamp()) * SECOND - offset * MINUTE
-    if not FIRST_US <= ts_us < LAST_US or abs(offset) > 24 * 60:
-        raise TimeError("impossible time")
-    return Moment(ts_us, offset, SECOND, TimeBasis.RECORD)
