@@ -120,38 +120,35 @@ EXAMPLES: dict[str, bytes] = {
     ),
     "reading_room": b"date,reader,item,area,action,pages\n2024-03-04T10:12:00Z,jdoe,R 012345,Box 12,copied,14\n",
     "git": (
-        b'{"commit":"3f1c0000000000000000000000000000000000ab","author":"jane@example.org",'
-        b'"time":"2024-05-20T10:00:00+02:00","change":"M","path":"plans/a.docx"}\n'
+        b'{"commit":"3f1c000000000000000000000000000000000000","author":"jdoe@example.org",'
+        b'"time":"2024-05-20T10:00:00+02:00","change":"M","path":"docs/a.md","blob":"9d"}\n'
     ),
     "zeek": (
-        b'{"_path":"smb_files","ts":"2024-05-20T09:15:54.600639Z","uid":"C6WWAQ2","id.orig_h":"192.0.2.14",'
-        b'"id.orig_p":41717,"id.resp_h":"192.0.2.8","id.resp_p":445,"action":"SMB::FILE_OPEN","path":"FILES","name":"a.docx"}\n'
+        b'{"ts":1716196524.6,"uid":"CRJ34i2","id.orig_h":"10.0.0.14","id.resp_h":"10.0.0.8","action":"SMB::FILE_OPEN",'
+        b'"path":"\\\\\\\\FILES\\\\plans","name":"a.docx","size":9}\n'
     ),
     "zeek_tsv": (
-        b"#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tftp\n"
-        b"#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tuser\tpassword\tcommand\targ\n"
-        b"#types\ttime\tstring\taddr\tport\taddr\tport\tstring\tstring\tstring\tstring\n"
-        b"1716193300.500000\tC1\t192.0.2.14\t50000\t192.0.2.8\t21\tjdoe\t-\tRETR\tftp://192.0.2.8/plans/a.docx\n"
+        b"#separator \\x09\n#path\tftp\n#fields\tts\tuid\tid.orig_h\tid.resp_h\tuser\tcommand\targ\n"
+        b"#types\ttime\tstring\taddr\taddr\tstring\tstring\tstring\n"
+        b"1716196524.6\tCRJ34i2\t10.0.0.14\t10.0.0.8\tjdoe\tRETR\tftp://10.0.0.8/a.zip\n"
     ),
     "synology": (
         b"<14>May  2 17:30:01 NAS WinFileService Event: read, Path: /plans/a.xlsx, File/Folder: File, Size: 24.23 KB, "
-        b"User: ACME\\jdoe, IP: 192.0.2.17\n"
+        b"User: jdoe, IP: 192.0.2.17\n"
     ),
     "synology_table": (
         b"Log,Time,IP address,User,Event,File/Folder,File size,File name\n"
-        b"WinFileService,2024-05-02 17:30:01,192.0.2.17,jdoe,read,File,24.23 KB,/plans/a.xlsx\n"
+        b"File Station,2024/05/20 17:30:01,192.0.2.17,jdoe,Download,File,1 KB,/plans/a.xlsx\n"
     ),
     "qnap": (
-        b"<30>May 20 20:24:24 NAS qulogd[14629]: conn log: Users: jdoe, Source IP: 192.0.2.33, Computer name: PC-17, "
+        b"<30>May  2 20:24:24 NAS qulogd[146]: conn log: Users: jdoe, Source IP: 192.0.2.33, Computer name: PC-17, "
         b"Connection type: SAMBA, Accessed resources: plans/a.pdf, Action: Read\n"
     ),
     "qnap_table": (
         b"Date,Time,Users,Source IP,Computer name,Connection type,Accessed resources,Action\n"
-        b"2024-05-20,20:24:24,jdoe,192.0.2.33,PC-17,SAMBA,plans/a.pdf,Read\n"
+        b"2024-05-20,20:24:24,jdoe,192.0.2.33,PC-17,1,plans/a.pdf,2\n"
     ),
-    "loans": (
-        b"document,borrower,out,due,returned,area,copies\nVS-2024/017,jdoe,2024-03-04,2024-03-18,,Registry 3,\n"
-    ),
+    "loans": b"document,borrower,out,due,returned,area,copies\nVS-2024/017,jdoe,2024-03-04,2024-03-18,,Registry 3,\n",
     "visitors": b"date,visited,organisation\n2024-03-04,jdoe@example.org,Acme\n",
     "travel": b"traveller,departure,return,destination\nE0007,2024-03-11,2024-03-15,Lisbon\n",
     "badges": b"time,holder,door\n2024-03-04T07:58:00,E0007,Lab 2\n",
