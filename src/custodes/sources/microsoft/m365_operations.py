@@ -162,6 +162,8 @@ _EXCHANGE: Final = {
     "MoveToDeletedItems": (_A.DELETE, _C.MAIL),
     "SoftDelete": (_A.DELETE, _C.MAIL),
     "HardDelete": (_A.DELETE, _C.MAIL),
+    "RecordDelete": (_A.DELETE, _C.MAIL),
+    "AttachmentAccess": (_A.READ, _C.MAIL),
     "MailboxLogin": (_A.LOGON, _C.SIGNIN),
 }
 
@@ -214,6 +216,41 @@ _TEAMS: Final = {
     "MessageDeleted": (_A.DELETE, _C.MESSAGING),
     "ChatCreated": (_A.CREATE, _C.MESSAGING),
     "ChatUpdated": (_A.UPDATE, _C.MESSAGING),
+    "ChatRetrieved": (_A.READ, _C.MESSAGING),
+    "MessagesListed": (_A.READ, _C.MESSAGING),
+    "MessageHostedContentRead": (_A.READ, _C.MESSAGING),
+    "MessageHostedContentsListed": (_A.READ, _C.MESSAGING),
+    "MessagesExported": (_A.DOWNLOAD, _C.MESSAGING),
+    "RecordingExported": (_A.DOWNLOAD, _C.MESSAGING),
+    "TranscriptsExported": (_A.DOWNLOAD, _C.MESSAGING),
+}
+
+_OTHER: Final = {
+    # Power BI
+    "DownloadReport": (_A.DOWNLOAD, _C.CLOUD),
+    "ExportReport": (_A.DOWNLOAD, _C.CLOUD),
+    "ExportArtifact": (_A.DOWNLOAD, _C.CLOUD),
+    "ExportTile": (_A.DOWNLOAD, _C.CLOUD),
+    "PrintReport": (_A.PRINT, _C.PRINT),
+    "PrintDashboard": (_A.PRINT, _C.PRINT),
+    "ShareReport": (_A.SHARE, _C.SHARE),
+    "ShareDashboard": (_A.SHARE, _C.SHARE),
+    # Viva Engage (Yammer)
+    "FileVisited": (_A.READ, _C.CLOUD),
+    "FileDownloaded": (_A.DOWNLOAD, _C.CLOUD),
+    "FileCreated": (_A.UPLOAD, _C.CLOUD),
+    "FileUpdateDescription": (_A.UPDATE, _C.CLOUD),
+    "FileShared": (_A.SHARE, _C.SHARE),
+    # content searches of eDiscovery
+    "PreviewItemRendered": (_A.READ, _C.CLOUD),
+    "PreviewItemDownloaded": (_A.DOWNLOAD, _C.CLOUD),
+    "SearchExportDownloaded": (_A.DOWNLOAD, _C.CLOUD),
+    # sensitivity labels in Office applications
+    "SensitivityLabeledFileOpened": (_A.READ, _C.FILE),
+    "SensitivityLabeledFileRenamed": (_A.RENAME, _C.FILE),
+    "SensitivityLabelApplied": (_A.UPDATE, _C.FILE),
+    "SensitivityLabelUpdated": (_A.UPDATE, _C.FILE),
+    "SensitivityLabelRemoved": (_A.UPDATE, _C.FILE),
 }
 
 _DLP: Final = {
@@ -232,6 +269,7 @@ _TABLES: Final = {
         ("endpoint", _ENDPOINT),
         ("teams", _TEAMS),
         ("dlp", _DLP),
+        ("other", _OTHER),
     )
     for operation, kind in table.items()
 }
