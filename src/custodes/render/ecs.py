@@ -118,7 +118,7 @@ def _object(row: Mapping[str, Any], mail: str) -> dict[str, Any]:
     channel, action = row["channel"], row["action"]
     if channel == "mail" and action in {"send", "receive"}:
         sender = mail_of(row.get("address")) or (mail if action == "send" else None)
-        to = [part for part in _split(row.get("target")) if "@" in part] if action == "send" else []
+        to = [part for part in _split(row.get("target")) if "@" in part]
         return {"email": {"from": {"address": sender}, "to": {"address": to}, "subject": text or None}}
     if not text:
         extension = row.get("extension")

@@ -115,9 +115,9 @@ def is_lines(head: bytes) -> bool:
 
 
 PAGE = re.compile(
-    rb'\s*\{(?:\s*"[^"\\]{1,64}"\s*:\s*(?:"[^"\\]{0,2000}"|[\d.]{1,20}|null|true|false)\s*,){0,8}\s*"value"\s*:\s*\['
+    rb'\s*\{(?:\s*"[^"\\]{1,64}"\s*:\s*(?:"[^"\\]{0,2000}"|[\d.]{1,20}|null|true|false)\s*,){0,8}\s*"(?:value|records)"\s*:\s*\['
 )
-"""The beginning of one page of an API: an object whose key "value" is an array."""
+"""The beginning of one page of an API: an object whose key "value", or "records" in an event hub, is an array."""
 
 
 def line_blocks(chunks: Iterator[bytes], max_record: int) -> Iterator[bytes]:

@@ -10,13 +10,16 @@ References: learn.microsoft.com/office/office-365-management-api/office-365-mana
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from custodes.sources.forms.chunks import repaired
 
-__all__ = ["MalformedError", "Record", "careful", "many", "plain"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["MalformedError", "Record", "careful", "many", "plain", "record_of"]
 
 _NONE = msgspec.Raw(b"")
 
@@ -127,6 +130,11 @@ def careful(raw: bytes) -> Record:
         raise MalformedError("not valid JSON: a number is too long") from error
     if not isinstance(found, dict):
         raise MalformedError("not a JSON object")
+    return record_of(found)
+
+
+def record_of(found: Mapping[str, Any]) -> Record:
+    """Return the record of an object that was decoded already; values of other types than declared are left out."""
     values: dict[str, Any] = {}
     for name in Record.__struct_fields__:
         value = found.get(name)
