@@ -20,7 +20,7 @@ from custodes.sources.microsoft.m365_fields import (
     outcome_of,
     time_of,
 )
-from custodes.sources.microsoft.m365_operations import kind_of
+from custodes.sources.microsoft.m365_operations import done, kind_of
 from custodes.sources.microsoft.m365_places import area_of_object, area_of_url
 from custodes.sources.times import FIRST_US, LAST_US
 
@@ -33,8 +33,6 @@ __all__ = ["Made", "events_of"]
 
 _SECOND = 1_000_000
 _PLAIN = 19  # characters of a time without fraction and zone
-_UNSAID = "m365.endpoint"  # a device's record says by its mode of enforcement whether it was stopped
-_STOPPED = ("denied", "blocked", "fail")
 
 
 _NOBODY = account_of(NOBODY)
@@ -155,17 +153,11 @@ def _sorts(records: Sequence[Record]) -> list[_Sort]:
         sort = known.get(key)
         if sort is None:
             kind = kind_of(record.Workload or "", record.RecordType, record.Operation or "")
-            outcome = _done(kind.stream, record.Operation or "")
+            outcome = done(kind.stream, record.Operation or "")
             sort = _Sort(kind.stream, kind.action.value, kind.channel.value, outcome, details_of(kind))
             known[key] = sort
         sorts.append(sort)
     return sorts
-
-
-def _done(stream: str, operation: str) -> str | None:
-    """Return the outcome of a record without ResultStatus: the log has what was done, unless its word says otherwise."""
-    word = operation.lower()
-    return None if stream == _UNSAID or any(each in word for each in _STOPPED) else "success"
 
 
 def _precision(text: str) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 
 from custodes.model.event import Action, Channel
 
-__all__ = ["Kind", "kind_of"]
+__all__ = ["Kind", "done", "kind_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +260,9 @@ _DLP: Final = {
     "DLPInfo": (_A.OTHER, _C.ADMIN),
 }
 
+_UNSAID = "m365.endpoint"  # a device's record says by its mode of enforcement whether it was stopped
+_STOPPED = ("denied", "blocked", "fail")
+
 _TABLES: Final = {
     (part, operation.lower()): kind
     for part, table in (
@@ -289,6 +292,12 @@ def kind_of(workload: str, record_type: int | str | None, operation: str) -> Kin
     part = "dlp" if ("dlp", name) in _TABLES else _part(workload, record_type)
     action, channel = _TABLES.get((part, name), (_A.OTHER, _C.ADMIN))
     return Kind(f"m365.{part}", action, channel)
+
+
+def done(stream: str, operation: str) -> str | None:
+    """Return the outcome of a record without ResultStatus: the log has what was done, unless its word says otherwise."""
+    word = operation.lower()
+    return None if stream == _UNSAID or any(each in word for each in _STOPPED) else "success"
 
 
 def _part(workload: str, record_type: int | str | None) -> str:

@@ -18,7 +18,7 @@ from custodes.sources.microsoft.m365_fields import (
     number_of,
     outcome_of,
 )
-from custodes.sources.microsoft.m365_operations import kind_of
+from custodes.sources.microsoft.m365_operations import done, kind_of
 from custodes.sources.microsoft.m365_places import area_of_object, area_of_url
 from custodes.sources.microsoft.m365_record import record_of
 from custodes.sources.rows import Row
@@ -44,7 +44,9 @@ def row_of(said: Mapping[str, Any], when: Moment, stream: str) -> Row:
         "object": record.ObjectId,
         "object_id": record.ListItemUniqueId,
         "bytes": number_of(record.FileSizeBytes),
-        "outcome": outcome_of(record.ResultStatus),
+        "outcome": outcome_of(record.ResultStatus)
+        if record.ResultStatus is not None
+        else done(kind.stream, record.Operation or ""),
         "label": record.SensitivityLabelId,
         "record_id": record.Id,
     }
