@@ -152,4 +152,37 @@ EXAMPLES: dict[str, bytes] = {
     "visitors": b"date,visited,organisation\n2024-03-04,jdoe@example.org,Acme\n",
     "travel": b"traveller,departure,return,destination\nE0007,2024-03-11,2024-03-15,Lisbon\n",
     "badges": b"time,holder,door\n2024-03-04T07:58:00,E0007,Lab 2\n",
+    "entra": (
+        b'{"id":"66ea54eb","createdDateTime":"2024-03-04T10:00:00Z","userPrincipalName":"jane@example.org",'
+        b'"userId":"aead923d-498b-4f64-a66c-2af91447a8b6","appId":"a1","appDisplayName":"Office 365",'
+        b'"ipAddress":"203.0.113.7","status":{"errorCode":0},"deviceDetail":{"displayName":"PC-7"}}\n'
+    ),
+    "entra_csv": (
+        b"Date (UTC),Request ID,User ID,User,Username,Application,IP address,Status,Sign-in error code\n"
+        b"2024-03-04T10:00:00Z,66ea,aead923d-498b-4f64-a66c-2af91447a8b6,Jane Doe,jane@example.org,Office,203.0.113.7,Success,\n"
+    ),
+    "message_trace": (
+        b'{"Organization":"example.org","MessageId":"<1@example.org>","Received":"2024-03-04T10:00:00.1","SenderAddress":'
+        b'"jane@example.org","RecipientAddress":"bob@example.org","Subject":"Plans","Status":"Delivered","ToIP":null,'
+        b'"FromIP":"203.0.113.9","Size":22704,"MessageTraceId":"a6f6"}\n'
+    ),
+    "message_trace_csv": (
+        b"Received,SenderAddress,RecipientAddress,Subject,Status,ToIP,FromIP,Size,MessageId,MessageTraceId\n"
+        b"2024-03-04T10:00:00.1,jane@example.org,bob@example.net,Plans,Delivered,203.0.113.9,,22704,<1@example.org>,a6f6\n"
+    ),
+    "defender": (
+        b'{"time":"2024-03-04T10:02:00Z","tenantId":"0e1d","category":"AdvancedHunting-DeviceFileEvents","properties":{'
+        b'"Timestamp":"2024-03-04T10:00:00.0259186Z","ActionType":"FileCreated","DeviceId":"de65","DeviceName":"pc-7",'
+        b'"FileName":"plan.docx","FolderPath":"E:\\\\plan.docx","InitiatingProcessAccountName":"jdoe","ReportId":112}}\n'
+    ),
+    "defender_csv": (
+        b"Timestamp,DeviceId,DeviceName,ActionType,FileName,FolderPath,FileSize,PreviousFileName,InitiatingProcessAccountName\n"
+        b'"Mar 4, 2024 10:00:00 AM",de65,pc-7,FileCreated,plan.docx,E:\\plan.docx,7,,jdoe\n'
+    ),
+    "log_analytics": (
+        b'{"TimeGenerated":"2024-03-04T10:00:00Z","Type":"OfficeActivity","OfficeId":"699e","RecordType":'
+        b'"SharePointFileOperation","Operation":"FileDownloaded","OfficeWorkload":"SharePoint","UserType":"Regular",'
+        b'"UserId":"jane@example.org","ClientIP":"203.0.113.7",'
+        b'"OfficeObjectId":"https://example.sharepoint.com/sites/legal/Docs/plan.docx"}\n'
+    ),
 }
