@@ -67,9 +67,13 @@ REASONS: dict[tuple[str, str], str] = {
         "source.ip",
     ): "both ends of a connection there, neither of which is where an account came from",
     (
-        "microsoft_exchange_online_message_trace/log",
-        "source.ip",
-    ): "an event has one source: of a mail received, its sender",
+        "auditd/log",
+        "event.action",
+    ): "of the lines of one event, that of the folder here, that of the path there",
+    (
+        "auditd/log",
+        "user.id",
+    ): "the account that signed in (auid) here, the process's own number or none there",
     ("microsoft_exchange_online_message_trace/log", "user.name"): _TWO,
     ("microsoft_exchange_online_message_trace/log", "user.email"): _TWO,
     ("microsoft_exchange_online_message_trace/log", "user.id"): _TWO,

@@ -51,7 +51,7 @@ def ecs(row: Mapping[str, Any]) -> dict[str, Any]:
         "ecs": {"version": "8.17.0"},
         "event": _event(row),
         "user": _user(row["account"], login, row.get("aliases")),
-        "source": _source(row.get("address")),
+        "source": _source(row.get("client") or row.get("address")),
         "host": {"name": row.get("host")},
         "process": {"executable": row.get("process")},
         "organization": {"id": row.get("organization")},

@@ -157,7 +157,14 @@ def _found(said: Mapping[str, Any]) -> Found:
             )
         )
     rows += [
-        Row(**common, account=_account(each), action=Action.RECEIVE, target=each, address=sender)
+        Row(
+            **common,
+            account=_account(each),
+            action=Action.RECEIVE,
+            target=each,
+            address=sender,
+            client=address_of(part["from_ip"] or ""),
+        )
         for each in received
     ]
     return rows or SetAside.OUT_OF_SCOPE
