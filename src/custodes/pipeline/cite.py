@@ -21,7 +21,7 @@ from custodes.pipeline.progress import Silent
 from custodes.sources.base import LogFile
 from custodes.sources.files.walk import locate
 from custodes.sources.forms.csvfile import columns_of
-from custodes.sources.registry import by_name
+from custodes.sources.registry import by_name, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from custodes.model.evidence import EventRef, Evidence
     from custodes.model.review import Review
     from custodes.pipeline.progress import Progress
+    from custodes.sources.base import Source
 
 __all__ = ["cite", "fetch"]
 
@@ -125,12 +126,18 @@ def _from_source(arrival: Arrival | None, records: set[int]) -> tuple[str, dict[
         with file.open() as stream:
             hidden = _hidden_columns(first_bytes(stream, _HEAD)[0])
         with file.open() as stream:
-            source = by_name(arrival.format)
+            source = _source(file, arrival.format)
             return KEPT, {n: _raw(data, hidden) for n, data in source.raw(stream, file, frozenset(records))}
     except READ_ERRORS:
         return CHANGED, {}
     except CustodesError:  # a source of another package that is not installed any more
         return NOT_FETCHED, {}
+
+
+def _source(file: LogFile, name: str) -> Source:
+    """Return the source of that name; the file says in which frame its records stand."""
+    found = recognise(file)
+    return found if found is not None and found.name == name else by_name(name)
 
 
 def _prefix_hash(file: LogFile, length: int) -> str:
