@@ -12,7 +12,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources import cert, code, microsoft, people, records, unix
+from custodes.sources import anylog, cert, code, microsoft, people, records, unix
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
 from custodes.sources.forms.csvfile import columns_of
@@ -28,7 +28,7 @@ __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
 _LAYERS = 3  # frames within frames: a syslog line in a shipper's record in an export
-_FAMILIES = (cert, people, microsoft, code, unix, records)
+_FAMILIES = (cert, people, microsoft, code, unix, records, anylog)
 """In the order in which they are asked: the first that takes a file reads it."""
 
 

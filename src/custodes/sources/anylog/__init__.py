@@ -1,0 +1,16 @@
+"""Any log: exchange formats that many products write, and mappings for those that write their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from custodes.sources.anylog.cef import Cef
+from custodes.sources.anylog.leef import Leef
+
+if TYPE_CHECKING:
+    from custodes.sources.base import Source
+
+__all__ = ["SOURCES"]
+
+SOURCES: tuple[Source, ...] = (Cef(), Leef())
+"""In the order in which they are asked."""
