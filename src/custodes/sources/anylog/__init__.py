@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from custodes.sources.anylog.cef import Cef
 from custodes.sources.anylog.leef import Leef
+from custodes.sources.anylog.mapped import shipped
 
 if TYPE_CHECKING:
     from custodes.sources.base import Source
 
 __all__ = ["SOURCES"]
 
-SOURCES: tuple[Source, ...] = (Cef(), Leef())
+SOURCES: tuple[Source, ...] = (Cef(), Leef(), *shipped())
 """In the order in which they are asked."""
