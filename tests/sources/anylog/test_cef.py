@@ -157,3 +157,16 @@ def test_long_hostile_lines_are_quick(read):
         b"CEF:" * 15_000,
     ):
         read(Cef(), b"CEF:0|a|b|c|d|" + filler + b"\n" + filler)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"CEF:0|Ex|USB Device Control|1|7|Policy updated|5|rt=1716225665000 suser=a",
+        b"CEF:0|Ex|USB Device Control|1|7|Update finished|5|rt=1716225665000 suser=a",
+        b"CEF:0|Ex|Web Gateway|1|7|Rule created|5|rt=1716225665000 suser=a",
+    ],
+)
+def test_settings_of_a_product_are_no_copies(read, line):
+    (event,) = read(Cef(), line).events
+    assert (event["action"], event["channel"]) == ("other", "admin")

@@ -16,7 +16,7 @@ from custodes.model.event import Action, Channel
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["Kind", "kind_of", "outcome_of", "words_of"]
+__all__ = ["Kind", "channel_in", "kind_of", "outcome_of", "words_of"]
 
 _A, _C = Action, Channel
 _TRANSFERRED = "copy copied copying copies transfer transferred burn burned burnt"
@@ -43,7 +43,7 @@ VERBS: Mapping[Action, str] = {
     _A.SEND: "send sent sending outgoing outbound",
     _A.RECEIVE: "receive received incoming inbound",
     _A.READ: "read open opened view viewed access accessed preview previewed",
-    _A.VISIT: "visit visited browse browsed browsing get request requested",
+    _A.VISIT: "visit visited browse browsed browsing get",
 }
 """Action -> words that say it, the more particular first."""
 
@@ -53,7 +53,7 @@ NOUNS: Mapping[Channel, str] = {
     _C.MAIL: "mail email smtp e-mail recipient recipients exchange outlook",
     _C.MESSAGING: "chat im teams slack messenger messaging skype whatsapp",
     _C.SYNC: "sync synced synchronised synchronized",
-    _C.CLOUD: "cloud sharepoint onedrive gdrive dropbox box s3 bucket saas casb",
+    _C.CLOUD: "cloud sharepoint onedrive gdrive googledrive dropbox box s3 bucket saas casb o365 office365 workspace",
     _C.CODE: "git repository repo github gitlab bitbucket",
     _C.SHARE: "link sharing",
     _C.WEB: "web http https url proxy browser ftp website site",
@@ -68,18 +68,28 @@ _OUTCOMES: Mapping[str, str] = {
     "success": "allow allowed permit permitted pass passed success successful succeeded accept accepted ok",
 }
 _VERB_OF = {word: action for action, words in reversed(list(VERBS.items())) for word in words.split()}
-_KNOWN = {*_VERB_OF, *(word for words in NOUNS.values() for word in words.split())}
+_KNOWN = {*_VERB_OF, *(word for words in (*NOUNS.values(), *_OUTCOMES.values()) for word in words.split())}
 _RANK = {action: rank for rank, action in enumerate(VERBS)}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ALWAYS = {_A.LOGON: _C.SIGNIN, _A.LOGOFF: _C.SIGNIN, _A.PRINT: _C.PRINT, _A.CLEAR: _C.ADMIN}
 _PUT = (_A.CREATE, _A.UPDATE, _A.COPY, _A.MOVE, _A.SEND, _A.UPLOAD)
+_CHANGES = (*_PUT, _A.DELETE, _A.RENAME, _A.READ)
 _OVER = {
     **{(_C.REMOVABLE, action): _A.COPY for action in _PUT},
-    **{(_C.WEB, action): _A.UPLOAD for action in _PUT},
+    (_C.WEB, _A.COPY): _A.UPLOAD,
+    (_C.WEB, _A.SEND): _A.UPLOAD,
     (_C.WEB, _A.READ): _A.VISIT,
     (_C.WEB, _A.VISIT): _A.VISIT,
 }
 """What a verb means over a channel where it is another one of ours."""
+
+
+_SETTINGS = frozenset(
+    {"policy", "setting", "settings", "configuration", "config", "rule", "license", "signature", "agent"}
+    | {"account", "password", "group", "role", "permission", "permissions", "profile"}
+)
+"""What is created and changed without a document being touched."""
+_GLUED = ("file", "folder", "document", "mail", "email", "usb", "print", "user", "logon", "login")
 
 
 class Kind(NamedTuple):
@@ -96,7 +106,10 @@ def words_of(text: str) -> tuple[str, ...]:
     >>> words_of("fileUploadBlocked: USB_Storage HTTPRequest")
     ('file', 'upload', 'blocked', 'usb', 'storage', 'http', 'request')
     """
-    found = [word.lower() for word in _WORD.findall(text[:1000])][:100]
+    found: list[str] = []
+    for word in map(str.lower, _WORD.findall(text[:1000])[:100]):
+        noun = next((noun for noun in _GLUED if word.startswith(noun) and word[len(noun) :] in _KNOWN), "")
+        found += [noun, word[len(noun) :]] if noun and word not in _KNOWN else [word]
     joined = [a + b for a, b in pairwise(found) if a + b in _KNOWN]
     return (*found, *joined)
 
@@ -116,18 +129,28 @@ def kind_of(says: Iterable[str], about: Iterable[str] = (), otherwise: Channel |
     texts = [words_of(text) for text in says if text]
     beside = [words_of(text) for text in about if text]
     action = next((verb for words in texts if (verb := _verb(words)) is not None), None)
-    nouns = [noun for words in (*texts, *beside) if (noun := _noun(words)) is not None]
+    named, more = _nouns(texts), _nouns(beside)
     files = (
-        _C.FILE if _C.FILE in nouns else otherwise
-    )  # nearly every name says "file": any other noun says more
-    channel = next((noun for noun in nouns if noun is not _C.FILE), files)
+        _C.FILE if _C.FILE in (*named, *more) else otherwise
+    )  # nearly all say "file": any other noun says more
+    channel = next((noun for noun in (*named, *more) if noun is not _C.FILE), files)
+    spoken = {word for words in texts for word in words}
     if (
         action is None
         and channel
-        and not _DETECTS.isdisjoint(word for words in (*texts, *beside) for word in words)
+        and not _DETECTS.isdisjoint({*spoken, *(word for words in beside for word in words)})
     ):
         return Kind(_A.DETECT, channel)
+    of_product = action in _PUT and channel is _C.REMOVABLE and not named
+    if action in _CHANGES and otherwise is None and (spoken & _SETTINGS or of_product):
+        return Kind(_A.OTHER, _C.ADMIN)  # the policy of a USB product was changed, and no file
     return _together(action, channel)
+
+
+def channel_in(texts: Iterable[str], otherwise: Channel) -> Channel:
+    """Return the channel that some texts name, the more particular before files."""
+    nouns = _nouns([words_of(text) for text in texts if text])
+    return next((noun for noun in nouns if noun is not _C.FILE), otherwise)
 
 
 def _together(action: Action | None, channel: Channel | None) -> Kind:
@@ -159,6 +182,10 @@ def outcome_of(*texts: str | None) -> str | None:
 def _verb(words: tuple[str, ...]) -> Action | None:
     verbs = [_VERB_OF[word] for word in words if word in _VERB_OF]
     return min(verbs, key=_RANK.__getitem__) if verbs else None
+
+
+def _nouns(texts: Iterable[tuple[str, ...]]) -> list[Channel]:
+    return [noun for words in texts if (noun := _noun(words)) is not None]
 
 
 def _noun(words: tuple[str, ...]) -> Channel | None:
