@@ -14,6 +14,7 @@ References: elastic.co/guide/en/ecs/current, "ECS Field Reference", "ECS Categor
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from custodes.model.event import Action, Channel, SetAside
@@ -101,7 +102,13 @@ class Ecs(JsonSource):
 
     def reader(self, file: LogFile, context: ReadContext) -> Reader[Record]:
         """Return the function that reads a document."""
-        return lambda record: _found(record, context.zone)
+        return _reading(context.zone)
+
+
+@lru_cache(16)
+def _reading(zone: ZoneInfo) -> Reader[Record]:
+    """Return one and the same function for a zone, so that several processes may read a file."""
+    return lambda record: _found(record, zone)
 
 
 def _found(record: Record, zone: ZoneInfo) -> Found:

@@ -14,6 +14,7 @@ References: schema.ocsf.io, classes file_activity 1001, event_log_activity 1008,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from custodes.model.event import Channel
@@ -22,6 +23,8 @@ from custodes.sources.forms.products import JsonSource, Record
 from custodes.sources.guide import Guide, Tested
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from custodes.sources.base import LogFile, ReadContext
     from custodes.sources.rows import Reader
 
@@ -79,4 +82,10 @@ class Ocsf(JsonSource):
 
     def reader(self, file: LogFile, context: ReadContext) -> Reader[Record]:
         """Return the function that reads an event."""
-        return lambda record: event_of(record, context.zone)
+        return _reading(context.zone)
+
+
+@lru_cache(16)
+def _reading(zone: ZoneInfo) -> Reader[Record]:
+    """Return one and the same function for a zone, so that several processes may read a file."""
+    return lambda record: event_of(record, zone)
