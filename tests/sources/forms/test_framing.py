@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from custodes.sources.base import ReadContext
 from custodes.sources.code.github import GitHub
 from custodes.sources.forms import framing
 from custodes.sources.forms.frames import JsonFrame, SyslogFrame
 from custodes.sources.forms.framing import Framed
 from custodes.sources.registry import recognise
 from custodes.sources.unix.cups import CupsPages
+from custodes.sources.workers import Workers
 
 CUPS = 'floor02 jdoe 47{n:02d} [20/May/2024:19:21:05 +0200] total 12 - PC-00042 plan "b" \\ ü.docx iso_a4 one-sided'
 M365 = {
@@ -173,3 +176,26 @@ def test_any_bytes_are_counted(read, pieces, frame):
         records = read(source, data).records
         wanted = frozenset(range(1, records + 1))
         assert {number for number, _ in source.raw(io.BytesIO(data), None, wanted)} <= wanted
+
+
+def test_a_large_framed_file_is_read_by_several_processes(log_file):
+    lines = [f"May 20 19:21:05 relay app: {line}" for line in lines_of("github")] * 20_000
+    lines[7], lines[40_000] = "no head", "May 20 19:21:05 relay app: {broken}"
+    file = log_file("\n".join(lines).encode())
+    source = recognise(file)
+
+    def events(context):
+        found = list(source.read(file.open(), file, context))
+        rows = [row for batch in found if batch.events is not None for row in batch.events.to_pylist()]
+        return (
+            rows,
+            [reject for batch in found for reject in batch.rejects],
+            sum(batch.records for batch in found),
+        )
+
+    plain = ReadContext(ZoneInfo("UTC"))
+    with Workers(count=2, small=0) as workers:
+        spread = events(workers.help_with(file, plain))
+    assert spread == events(plain)
+    assert spread[2] == len(spread[0]) + 2 == 60_000
+    assert [reject.record for reject in spread[1]] == [8, 40_001]
