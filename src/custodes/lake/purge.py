@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -23,7 +23,7 @@ from custodes.lake.derived import DERIVED, MATCHES
 from custodes.lake.journal import Change
 from custodes.lake.ledger import Arrival, set_aside
 from custodes.lake.rewrite import among, without
-from custodes.lake.schemas import CITED, DECISIONS, EVENTS, FILES, REJECTS
+from custodes.lake.schemas import CITED, CONTEXT, DECISIONS, EVENTS, FILES, REJECTS
 from custodes.lake.writer import write_rows, write_table
 from custodes.model.event import SetAside
 
@@ -83,8 +83,9 @@ def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Pur
         CITED.name: _cited(lake, journal.staging, protection, found),
         DECISIONS.name: _decisions(lake, journal.staging, protection),
     }
-    if found:
-        rows = [row.to_row() for row in _ledger(lake, found)]
+    changes[CONTEXT.name], gone = _context(lake, journal.staging, protection)
+    if found or gone:
+        rows = [row.to_row() for row in (*_ledger(lake, found), *_ledger_of_context(lake, gone, len(found)))]
         changes[FILES.name] = Change(write_rows(journal.staging / FILES.name, FILES, stem, rows))
     if any(change.adds or change.removes for change in changes.values()):
         for name in (*DERIVED, MATCHES):
@@ -92,7 +93,7 @@ def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Pur
         journal.commit(changes)
     journal.sweep()
     shutil.rmtree(lake.tmp, ignore_errors=True)  # what an engine that was killed may have spilled
-    records = sum(len(hit.records) for hit in found.values())
+    records = sum(len(hit.records) for hit in found.values()) + sum(gone.values())
     return Purged(records, sum(hit.events for hit in found.values()))
 
 
@@ -195,6 +196,45 @@ def _decisions(lake: Lake, staging: Path, protection: Protection) -> Change:
             stem = f"purge-{uuid4().hex[:12]}"
             change.adds.extend(write_rows(staging / DECISIONS.name, DECISIONS, stem, clean))
     return change
+
+
+def _context(lake: Lake, staging: Path, protection: Protection) -> tuple[Change, dict[str, int]]:
+    """Take out dated context of protected accounts; return also file -> how many entries."""
+    change, gone = Change(), Counter[str]()
+    for part in parts_of(lake.table(CONTEXT.name)):
+        path = lake.table(CONTEXT.name) / part.path
+        rows = pq.read_table(path, schema=CONTEXT.schema, partitioning=None).to_pylist()
+        clean = [row for row in rows if not protection.is_context(row["person"], row["about"])]
+        if len(clean) < len(rows):
+            gone.update(row["file"] for row in rows)
+            gone.subtract(row["file"] for row in clean)
+            change.removes.append(part)
+            stem = f"purge-{uuid4().hex[:12]}"
+            change.adds.extend(write_rows(staging / CONTEXT.name, CONTEXT, stem, clean))
+    return change, {file: count for file, count in gone.items() if count}
+
+
+def _ledger_of_context(lake: Lake, gone: Mapping[str, int], after: int) -> list[Arrival]:
+    """Return a row for each file whose entries of context were taken out; ``after`` rows stand before these."""
+    arrivals = lake.arrivals()
+    latest = {a.sha256: a for a in arrivals if a.sha256}
+    following = max((a.seq for a in arrivals), default=0) + 1 + after
+    return [
+        replace(
+            latest[sha256],
+            records=0,
+            behind_events=0,
+            events=0,
+            rejects=0,
+            spans={},
+            set_aside={SetAside.CONTEXT.value: -count, SetAside.WITHHELD.value: count},
+            seq=number,
+            base=sha256,
+            first_ts_us=None,
+            last_ts_us=None,
+        )
+        for number, (sha256, count) in enumerate(sorted(gone.items()), following)
+    ]
 
 
 def _ledger(lake: Lake, found: Mapping[str, _Hit]) -> list[Arrival]:

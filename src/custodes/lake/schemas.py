@@ -8,7 +8,18 @@ import pyarrow as pa
 
 from custodes.model.event import EVENT_SCHEMA
 
-__all__ = ["CITED", "DECISIONS", "DIRECTORY", "EVENTS", "FILES", "MONTH", "REJECTS", "TABLES", "TableSpec"]
+__all__ = [
+    "CITED",
+    "CONTEXT",
+    "DECISIONS",
+    "DIRECTORY",
+    "EVENTS",
+    "FILES",
+    "MONTH",
+    "REJECTS",
+    "TABLES",
+    "TableSpec",
+]
 
 MONTH = "month"
 """Partition of events: "YYYY-MM" of ``ts_us`` in UTC."""
@@ -116,6 +127,23 @@ DIRECTORY = TableSpec(
     ),
 )
 
+CONTEXT = TableSpec(
+    "context",
+    pa.schema(
+        [
+            pa.field("seq", pa.int64(), nullable=False),
+            pa.field("file", pa.string(), nullable=False),
+            pa.field("kind", pa.string(), nullable=False),
+            pa.field("person", pa.string(), nullable=False),  # as the list names them
+            pa.field("first", pa.date32(), nullable=False),
+            pa.field("last", pa.date32(), nullable=False),
+            pa.field("about", pa.string(), nullable=False),
+            pa.field("record", pa.int64(), nullable=False),
+        ]
+    ),
+)
+"""Shown, never scored: see ``custodes.lake.context``."""
+
 CITED = TableSpec(
     "cited",
     pa.schema(
@@ -150,4 +178,4 @@ DECISIONS = TableSpec(
     ),
 )
 
-TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CITED, DECISIONS)}
+TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CONTEXT, CITED, DECISIONS)}

@@ -62,6 +62,7 @@ class FileReading:
         self._seq = group.number()
         self._totals: Counter[str] = Counter()  # as the source counts, over the whole content
         self._withheld = 0
+        self._context_withheld = 0
         self._events = 0
         self._spans: dict[str, list[int]] = {}
         self._notes: list[str] = []
@@ -113,6 +114,9 @@ class FileReading:
         self._take_rejects(batch.rejects)
         if events is not None:
             self._take_events(events)
+        context = self._protection.context(batch.context)
+        self._context_withheld += len(batch.context) - len(context)
+        self._group.add_context(context, self._seq, self._content.sha256)
         self._group.add_directory(batch.directory, self._seq, self._content.sha256)
 
     def _compare(self) -> None:
@@ -226,7 +230,8 @@ class FileReading:
         net.subtract(base.totals if base is not None else {})
         net.update(adjusted)
         net["behind"] -= self._withheld
-        net[_WITHHELD] += self._withheld
+        net[_WITHHELD] += self._withheld + self._context_withheld
+        net[SetAside.CONTEXT.value] -= self._context_withheld
         aside = {key: n for key, n in net.items() if n and key not in ("records", "behind", "rejects")}
         spans = self._spans.values()
         tail = self._tail | {"closed": content.closed, "replaced": self._replaced, "mark": self._marks.rest}

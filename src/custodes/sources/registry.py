@@ -12,10 +12,22 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources import anylog, cert, code, microsoft, people, records, unix
+from custodes.sources import (
+    anylog,
+    cert,
+    code,
+    collaboration,
+    google,
+    identity_providers,
+    microsoft,
+    network,
+    people,
+    records,
+    unix,
+)
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
-from custodes.sources.forms.csvfile import columns_of
+from custodes.sources.forms.csvfile import delimited
 from custodes.sources.forms.frames import frames_around
 from custodes.sources.forms.framing import framed, unwrapped, within
 
@@ -28,7 +40,10 @@ __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
 _LAYERS = 3  # frames within frames: a syslog line in a shipper's record in an export
-_FAMILIES = (cert, people, microsoft, code, unix, records, anylog)
+_FAMILIES = (
+    *(cert, people, microsoft, google, identity_providers, collaboration, code),
+    *(unix, network, records, anylog),
+)
 """In the order in which they are asked: the first that takes a file reads it."""
 
 
@@ -102,6 +117,14 @@ _MAGIC = (
 )
 
 
+_BETWEEN = {
+    ",": "",
+    ";": ", separated by semicolons",
+    "\t": ", separated by tabs",
+    "|": ", separated by bars",
+}
+
+
 def looks_like(file: LogFile) -> str:
     """Say in a few words what an unknown file looks like, for the list of what was not read."""
     try:
@@ -128,12 +151,7 @@ def _text(head: bytes) -> str:
         return f"JSON with {keys} keys at its beginning" if keys else "JSON"
     if re.match(rb"\s*<", text):
         return "XML or HTML"
-    if text.startswith(b"#separator"):
-        return "a Zeek log (TSV)"
-    columns = columns_of(head)
+    columns, delimiter = delimited(head)
     if len(columns) >= 3:
-        return f"CSV with {len(columns)} columns"
-    for mark, words in ((b";", "semicolons"), (b"\t", "tabs")):
-        if text.partition(b"\n")[0].count(mark) >= 2:
-            return f"a table separated by {words}: export it with commas"
+        return f"CSV with {len(columns)} columns{_BETWEEN[delimiter]}"
     return "text"

@@ -183,7 +183,7 @@ def _json_frames(text: bytes) -> Iterator[Frame]:
         if frame.mark not in text:
             continue
         looked = 0
-        lines = is_lines(text)
+        lines = is_lines(text, frame.mark)
         for piece in reader(text, iter([text]), frame, len(text)):
             if piece.lost and not lines:
                 break  # the key may be one of an inner object
