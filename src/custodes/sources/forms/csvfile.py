@@ -58,6 +58,9 @@ def columns_of(head: bytes) -> tuple[str, ...]:
     return delimited(head)[0]
 
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
 @lru_cache(maxsize=4)
 def delimited(head: bytes) -> tuple[tuple[str, ...], str]:
     r"""Return the normalised column names of a table from its first bytes, and what separates its values.
@@ -66,7 +69,11 @@ def delimited(head: bytes) -> tuple[tuple[str, ...], str]:
 
     >>> delimited(b"id;Date\n1;2\n")
     (('id', 'date'), ';')
+    >>> delimited(b'{"SamAccountName":"jdoe","SID":1}')[0]
+    ()
     """
+    if head.lstrip(_BLANK).startswith(b"{"):  # JSON, whose commas separate other things
+        return (), ","
     frames = Frames(Chunks(io.BytesIO(head)), 64 * 1024)
     return _normal(frames.header), frames.delimiter
 
