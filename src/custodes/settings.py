@@ -31,6 +31,7 @@ __all__ = [
     "Protected",
     "Scope",
     "Settings",
+    "Sources",
     "Time",
     "load_settings",
     "tightened",
@@ -185,6 +186,12 @@ class Engine(_Section):
         return value
 
 
+class Sources(_Section):
+    """``mappings``: mapping files (TOML) of logs that are read besides the known formats, asked before these."""
+
+    mappings: tuple[str, ...] = ()
+
+
 class Destinations(_Section):
     """Domains added to the package's dated category lists (:mod:`custodes.baselines.destinations`)."""
 
@@ -231,6 +238,7 @@ class Settings(_Section):
     access: Access = Access()
     keys: Keys = Keys()
     engine: Engine = Engine()
+    sources: Sources = Sources()
     destinations: Destinations = Destinations()
     detection: Detection = Detection()
 
@@ -238,9 +246,11 @@ class Settings(_Section):
     def hash(self) -> str:
         """First 16 hex digits of the SHA-256 of all settings that can change a result, as a review freezes them.
 
-        The engine cannot; which one it was stands in the review by itself.
+        The engine cannot; which one it was stands in the review by itself. Mappings change what is read, not what is
+        made of it; the lake keeps those that were used.
         """
-        return hashlib.sha256(self.model_dump_json(exclude={"engine"}).encode()).hexdigest()[:16]
+        told = self.model_dump_json(exclude={"engine", "sources"})
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def load_settings(path: Path | None, **overrides: dict[str, Any]) -> Settings:

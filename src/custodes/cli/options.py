@@ -18,6 +18,7 @@ __all__ = [
     "JsonOut",
     "LakePath",
     "Last",
+    "Mappings",
     "MaxRejects",
     "Names",
     "Paths",
@@ -93,6 +94,10 @@ Names = Annotated[
 Reason = Annotated[
     str | None,
     typer.Option("--reason", metavar="TEXT", help="Why names must be seen (10 characters or more)."),
+]
+Mappings = Annotated[
+    list[Path] | None,
+    typer.Option("--mapping", metavar="F", help="A mapping file for logs of your own; may be given again."),
 ]
 MaxRejects = Annotated[
     int | None,
