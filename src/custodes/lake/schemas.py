@@ -8,7 +8,18 @@ import pyarrow as pa
 
 from custodes.model.event import EVENT_SCHEMA
 
-__all__ = ["CITED", "DECISIONS", "DIRECTORY", "EVENTS", "FILES", "MONTH", "REJECTS", "TABLES", "TableSpec"]
+__all__ = [
+    "CITED",
+    "DECISIONS",
+    "DIRECTORY",
+    "EVENTS",
+    "FILES",
+    "KNOWN",
+    "MONTH",
+    "REJECTS",
+    "TABLES",
+    "TableSpec",
+]
 
 MONTH = "month"
 """Partition of events: "YYYY-MM" of ``ts_us`` in UTC."""
@@ -150,4 +161,16 @@ DECISIONS = TableSpec(
     ),
 )
 
-TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CITED, DECISIONS)}
+KNOWN = TableSpec(
+    "known",
+    pa.schema(
+        [
+            pa.field("person", pa.string(), nullable=False),  # "" for somebody, whoever it was
+            pa.field("kind", pa.string(), nullable=False),
+            pa.field("key", pa.string(), nullable=False),
+        ]
+    ),
+)
+"""What was not new any more when everything older was purged. It names only what the events that are left name too."""
+
+TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CITED, DECISIONS, KNOWN)}

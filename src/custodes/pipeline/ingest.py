@@ -17,6 +17,7 @@ from custodes.lake.protected import Protection
 from custodes.lake.purge import purge_where_changed
 from custodes.model.event import SetAside
 from custodes.model.reading import FileRead
+from custodes.pipeline.barrier import Barrier
 from custodes.pipeline.contents import READ_ERRORS, Known, take
 from custodes.pipeline.passing import Passing
 from custodes.pipeline.progress import Silent
@@ -72,7 +73,8 @@ def ingest(
         lake.check()
         protection = Protection(settings.protected)
         purged = purge_where_changed(lake, journal, protection)
-        run = _Run(Group(lake, journal), settings, protection, Passing(found, progress or Silent()))
+        barrier = Barrier(protection, lake.watermark)
+        run = _Run(Group(lake, journal), settings, barrier, Passing(found, progress or Silent()))
         try:
             for file in found:
                 run.take(file)
@@ -115,12 +117,12 @@ def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
 class _Run:
     """One ingest while it runs."""
 
-    def __init__(self, group: Group, settings: Settings, protection: Protection, passing: Passing) -> None:
+    def __init__(self, group: Group, settings: Settings, barrier: Barrier, passing: Passing) -> None:
         self.group = group
         self._passing = passing
         self._known = Known(group.held)
         self._listed = {(a.path, a.format, a.note) for a in group.held if not a.sha256}
-        self._protection = protection
+        self._barrier = barrier
         self._context = ReadContext(zone=settings.time.info)
         self._already: list[str] = []
         self._files: list[Arrival] = []
@@ -183,12 +185,12 @@ class _Run:
 
     def _through(self, source: Source, file: LogFile, content: Content) -> tuple[FileReading, Arrival | None]:
         try:
-            reading = FileReading(self.group, self._protection, file, content)
+            reading = FileReading(self.group, self._barrier, file, content)
             return reading, reading.run(source, self._context, self._passing.read)
         except ReadsOtherwise:
             self.group.drop(content.sha256)
             self.group_done()
-            reading = FileReading(self.group, self._protection, file, content, anew=True)
+            reading = FileReading(self.group, self._barrier, file, content, anew=True)
             return reading, reading.run(source, self._context, self._passing.read)
 
     def _withdraw(self, file: LogFile, content: Content, note: str) -> None:

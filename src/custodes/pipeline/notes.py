@@ -9,10 +9,11 @@ from custodes.baselines.calendar import day_date
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from custodes.lake.watermark import Watermark
     from custodes.pipeline.assess import Assessment
     from custodes.settings import Detection
 
-__all__ = ["notes_of"]
+__all__ = ["notes_of", "purge_notes"]
 
 _TOLD = 5  # accounts named in one sentence, and silences told; the rest is counted
 _SILENT = 3  # days of silence from which it is told at the head
@@ -27,6 +28,15 @@ def notes_of(a: Assessment, settings: Detection, weeks: range, accounts: Sequenc
         *_clocks(a),
         *_directory(a, accounts),
     ]
+
+
+def purge_notes(mark: Watermark | None, novelty_days: int) -> Iterator[str]:
+    """Say up to when the lake was purged, and what it means for what is said of the days that are kept."""
+    if mark is not None:
+        yield (
+            f"What is older than {mark.before} was purged. The account goes on with the balance and the reviews that it had "
+            f"then; history begins on that day, and new is what somebody did not touch in the {novelty_days:,} days before."
+        )
 
 
 def _changes(a: Assessment, settings: Detection, weeks: range) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import custodes
 from custodes.baselines.calendar import day_number
+from custodes.baselines.known import new_after
 from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
 from custodes.identity import Identity
@@ -21,7 +22,7 @@ from custodes.pipeline.cite import cite
 from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
-from custodes.pipeline.notes import notes_of
+from custodes.pipeline.notes import notes_of, purge_notes
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.rejected import rejected
@@ -95,7 +96,8 @@ def review(
         unread = rejected(lake, engine)
         went = _went(lake, engine, a, weeks)
         name = engine.name
-    notes += sigma_notes(found)
+    mark = lake.watermark
+    notes += [*purge_notes(mark, new_after(settings.detection.novelty_days, mark)), *sigma_notes(found)]
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
     if lake.exists(DECISIONS.name):
         inputs += f":{lake.version(DECISIONS.name)}"
