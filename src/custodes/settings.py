@@ -154,10 +154,13 @@ class Engine(_Section):
 
 
 class Destinations(_Section):
-    """Domains added to the package's dated category lists (:mod:`custodes.baselines.destinations`)."""
+    """Domains added to the package's dated category lists; the manual's page on destinations has them. They count with their subdomains."""
 
     personal: tuple[str, ...] = ()
     file_sharing: tuple[str, ...] = ()
+    webmail: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    assistant: tuple[str, ...] = ()
     paste: tuple[str, ...] = ()
     leak: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
