@@ -1,6 +1,6 @@
 # One entry. `make demo` and `make test` set up all they need: Python 3.11 or newer, git and make are enough.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench golden docs format clean
+.PHONY: help demo test check fuzz bench golden docs format clean
 .NOTPARALLEL:
 BIN := .venv/bin
 
@@ -24,7 +24,12 @@ check: ## format, style, walls, types, manual, and the tests marked `system` (th
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	$(BIN)/python tests/fuzz/sources.py --seconds 60
 	$(BIN)/python -m pytest -m system
+
+fuzz: ## every source, half an hour, with bytes that a fuzzer finds
+	@tools/environment.sh check
+	$(BIN)/python tests/fuzz/sources.py --seconds 1800
 
 bench: ## the figures that the README quotes (minutes)
 	@tools/environment.sh test

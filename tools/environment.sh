@@ -62,7 +62,7 @@ extras=
 case $level in
   run) groups= ;;
   test) groups="--group test" ;;
-  check) groups="--group test --group lint --group docs" extras="[spark]" ;;
+  check) groups="--group test --group lint --group docs --group fuzz" extras="[spark]" ;;
   *) advise "unknown level '$level'" ;;
 esac
 echo "custodes: installing what '$level' needs into .venv (a minute or two the first time)"

@@ -211,6 +211,23 @@ def test_commands_work_after_it(world, tmp_path):
         result = CliRunner().invoke(app, [*call, "--lake", str(lake)])
         assert result.exit_code == 0, result.output
     assert "purged: 0 records" in result.output
+    again = Lake.open(lake, world.lake.settings)
+    assert again.watermark == world.lake.watermark
+    assert sorted(map(str, again.rows("known").to_pylist())) == sorted(
+        map(str, world.lake.rows("known").to_pylist())
+    )
+
+
+def test_a_purge_that_is_cut_short_is_repeated(tmp_path, monkeypatch):
+    lake = made(tmp_path / "lake", planted(tmp_path), settings=Settings(**SETTINGS))
+    with monkeypatch.context() as patched:
+        patched.setattr("custodes.lake.journal.Journal.commit", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            purge_before(lake, BEFORE)
+    held = sums(lake)
+    assert purge_before(lake, BEFORE).records == held["behind"] - sums(lake)["behind"] > 0
+    assert traces(lake.path, *WORDS) == []
+    assert {row["kind"] for row in lake.rows("known").to_pylist()} >= {"area", "host", "mail"}
 
 
 def test_the_same_logs_scanned_again_stay_out(world, tmp_path):

@@ -25,6 +25,7 @@ from custodes.pipeline.reading import FileReading, ReadsOtherwise
 from custodes.sources.base import LogFile, ReadContext, Unreadable
 from custodes.sources.files.walk import walk
 from custodes.sources.registry import looks_like, recognise
+from custodes.sources.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,13 +75,14 @@ def ingest(
         protection = Protection(settings.protected)
         purged = purge_where_changed(lake, journal, protection)
         barrier = Barrier(protection, lake.watermark)
-        run = _Run(Group(lake, journal), settings, barrier, Passing(found, progress or Silent()))
-        try:
-            for file in found:
-                run.take(file)
-            run.group_done()
-        finally:
-            run.group.abandon()
+        with Workers() as workers:
+            run = _Run(Group(lake, journal), settings, barrier, Passing(found, progress or Silent()), workers)
+            try:
+                for file in found:
+                    run.take(file)
+                run.group_done()
+            finally:
+                run.group.abandon()
         compact(lake, journal)
     result = replace(run.result(), purged=purged.events, left_out=tuple(ours))
     if not result.already and all(f.format in (UNKNOWN, UNREADABLE) for f in result.files):
@@ -117,8 +119,11 @@ def _nothing(paths: Sequence[Path], result: IngestResult) -> InputError:
 class _Run:
     """One ingest while it runs."""
 
-    def __init__(self, group: Group, settings: Settings, barrier: Barrier, passing: Passing) -> None:
+    def __init__(
+        self, group: Group, settings: Settings, barrier: Barrier, passing: Passing, workers: Workers
+    ) -> None:
         self.group = group
+        self._workers = workers
         self._passing = passing
         self._known = Known(group.held)
         self._listed = {(a.path, a.format, a.note) for a in group.held if not a.sha256}
@@ -184,14 +189,15 @@ class _Run:
         self._passing.records(arrival.records)
 
     def _through(self, source: Source, file: LogFile, content: Content) -> tuple[FileReading, Arrival | None]:
+        context = self._workers.help_with(file, self._context)
         try:
             reading = FileReading(self.group, self._barrier, file, content)
-            return reading, reading.run(source, self._context, self._passing.read)
+            return reading, reading.run(source, context, self._passing.read)
         except ReadsOtherwise:
             self.group.drop(content.sha256)
             self.group_done()
             reading = FileReading(self.group, self._barrier, file, content, anew=True)
-            return reading, reading.run(source, self._context, self._passing.read)
+            return reading, reading.run(source, context, self._passing.read)
 
     def _withdraw(self, file: LogFile, content: Content, note: str) -> None:
         """Take back what was read of a file, and list it instead."""

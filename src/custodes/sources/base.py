@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from custodes.model.event import Batch
     from custodes.sources.guide import Guide
 
-__all__ = ["LogFile", "ReadContext", "Source", "Unreadable"]
+__all__ = ["LogFile", "ReadContext", "Source", "Spread", "Unreadable"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,27 @@ class Unreadable:
     reason: str
 
 
+class Spread(Protocol):
+    """Other processes at work."""
+
+    def __call__(
+        self, source: str, file: LogFile, context: ReadContext, blocks: Iterator[bytes], /
+    ) -> Iterator[Batch]:
+        """Yield the batch of each block, in their order; the source is asked by its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadContext:
     """What a reader may need besides the file.
 
     zone: zone of local times that name none
     max_record: bytes; a longer line or record becomes a reject
+    spread: reads blocks of whole lines in other processes, in their order; None: this process reads them itself
     """
 
     zone: ZoneInfo
     max_record: int = 16 * 1024 * 1024
+    spread: Spread | None = None
 
 
 class Source(Protocol):

@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BLOCK", "CUT", "PAGE", "Codec", "Lines", "Piece", "decoded", "is_lines", "one_by_one", "too_long"]
+__all__ = [
+    "BLOCK",
+    "CUT",
+    "PAGE",
+    "Codec",
+    "Lines",
+    "Piece",
+    "decoded",
+    "is_lines",
+    "line_blocks",
+    "one_by_one",
+    "too_long",
+]
 
 BLOCK = 1024 * 1024
 CUT = "the record is cut off: the file ends early"
@@ -108,6 +120,25 @@ PAGE = re.compile(
 """The beginning of one page of an API: an object whose key "value" is an array."""
 
 
+def line_blocks(chunks: Iterator[bytes], max_record: int) -> Iterator[bytes]:
+    """Yield the text in blocks of whole lines, without the line end of the last.
+
+    Of a line that is longer than ``max_record`` only so much is kept that it shows.
+    """
+    held: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        end = chunk.rfind(b"\n")
+        if end >= 0:
+            yield b"".join([*held, chunk[:end]])
+            held, size = [chunk[end + 1 :]], len(chunk) - end - 1
+        elif size <= max_record:
+            held.append(chunk)
+            size += len(chunk)
+        # else: the line is too long already, and its rest is not needed
+    yield b"".join(held)
+
+
 class Lines(Generic[T]):
     """The records of a file with one on each line; iterate once.
 
@@ -123,18 +154,8 @@ class Lines(Generic[T]):
         self._count = 0
 
     def __iter__(self) -> Iterator[Piece[T]]:
-        held: list[bytes] = []
-        size = 0
-        for chunk in self._chunks:
-            end = chunk.rfind(b"\n")
-            if end >= 0:
-                yield self._piece(b"".join([*held, chunk[:end]]))
-                held, size = [chunk[end + 1 :]], len(chunk) - end - 1
-            elif size <= self._max:
-                held.append(chunk)
-                size += len(chunk)
-            # else: the line is too long already, and its rest is not needed
-        yield self._piece(b"".join(held))
+        for block in line_blocks(self._chunks, self._max):
+            yield self._piece(block)
 
     def _piece(self, data: bytes) -> Piece[T]:
         raws = [line for line in data.split(b"\n") if line and not line.isspace()]

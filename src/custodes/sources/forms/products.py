@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -17,32 +17,49 @@ from custodes.model.event import Batch, Reject, SetAside
 from custodes.sources.forms.chunks import Chunks, repaired
 from custodes.sources.forms.csvfile import CsvFile, columns_of, raw_records
 from custodes.sources.forms.jsonfile import batches, is_json, peek, raws, reader, text_of
-from custodes.sources.forms.jsonrecords import Lines
+from custodes.sources.forms.jsonrecords import Lines, is_lines
+from custodes.sources.forms.spread import by_lines, together
 from custodes.sources.rows import batch_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from custodes.sources.base import LogFile, ReadContext
+    from custodes.sources.forms.jsonrecords import Piece
     from custodes.sources.guide import Guide
     from custodes.sources.rows import Reader
 
 __all__ = ["JsonSource", "LineSource", "Record", "TableSource"]
 
 Record: TypeAlias = dict[str, Any]
+T = TypeVar("T")
 _MAX_RECORD = 16 * 1024 * 1024
 _FIRST = 20  # records that are looked at before a file is said not to be of a format
 
 
-class _Product(ABC):
+class _Product(ABC, Generic[T]):
     """What all three have in common."""
 
     name: str
     title: str
     guide: Guide
 
+    @abstractmethod
+    def reader(self, file: LogFile, context: ReadContext) -> Reader[T]:
+        """Return the function that reads one record of this file.
 
-class JsonSource(_Product):
+        Where it is one and the same function each time, it keeps nothing of earlier records, and several processes may
+        read parts of the file at once.
+        """
+
+    def _apart(self, file: LogFile, context: ReadContext) -> bool:
+        return self.reader(file, context) is self.reader(file, context)
+
+    def _batch(self, piece: Piece[T], one: Reader[T]) -> Batch:
+        return batch_of(piece.count, piece.numbers, piece.values, piece.lost, one, self.name)
+
+
+class JsonSource(_Product[Record]):
     """JSON objects: one a line, in arrays, or as pages of an API. ``mark``: a key that every record has at its top."""
 
     mark: str
@@ -50,10 +67,6 @@ class JsonSource(_Product):
     @abstractmethod
     def is_record(self, record: Record) -> bool:
         """Say whether an object is a record of this product, by keys and values that no other product's has."""
-
-    @abstractmethod
-    def reader(self, file: LogFile, context: ReadContext) -> Reader[Record]:
-        """Return the function that reads one record of this file."""
 
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether one of the first records is of this product."""
@@ -73,14 +86,16 @@ class JsonSource(_Product):
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
         """Yield the records; ``record`` counts lines that are not blank, or elements of arrays."""
         head, again = peek(stream)
+        if is_lines(head):
+            yield from by_lines(self, Chunks(again), file, context, apart=self._apart(file, context))
+            return
         one = self.reader(file, context)
-        yield from batches(
-            head,
-            again,
-            self._codec(),
-            context.max_record,
-            lambda p: batch_of(p.count, p.numbers, p.values, p.lost, one, self.name),
-        )
+        yield from batches(head, again, self._codec(), context.max_record, lambda p: self._batch(p, one))
+
+    def block(self, data: bytes, file: LogFile, context: ReadContext, /) -> Batch:
+        """Read a block of whole lines."""
+        one = self.reader(file, context)
+        return together(self._batch(p, one) for p in Lines(iter([data]), self._codec(), context.max_record))
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted records."""
@@ -116,7 +131,7 @@ class _Objects:
         return found
 
 
-class LineSource(_Product):
+class LineSource(_Product[str]):
     """Lines of text. A line is one record; the reader may join several to one event (``SetAside.JOINED``)."""
 
     longest: int = 64 * 1024
@@ -126,10 +141,6 @@ class LineSource(_Product):
     def is_line(self, line: str) -> bool:
         """Say whether a line is of this product, by what no other product's has."""
 
-    @abstractmethod
-    def reader(self, file: LogFile, context: ReadContext) -> Reader[str]:
-        """Return the function that reads one line of this file."""
-
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether one of the first lines is of this product."""
         lines = [line for line in text_of(head).split(b"\n")[: 4 * _FIRST] if line.strip()][:_FIRST]
@@ -138,12 +149,21 @@ class LineSource(_Product):
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
         """Yield the lines; ``record`` counts those that are not blank."""
         chunks = Chunks(stream)
+        if self._apart(file, context):
+            yield from by_lines(self, chunks, file, context, apart=True)
+            return
         one = self.reader(file, context)
         for p in Lines(iter(chunks), _Texts(self.longest), context.max_record):
             if p.count:
-                yield batch_of(p.count, p.numbers, p.values, p.lost, one, self.name)
+                yield self._batch(p, one)
         failure = (Reject(0, chunks.failure),) if chunks.failure else ()
         yield Batch(0, rejects=failure, warnings=(chunks.note,) if chunks.note else ())
+
+    def block(self, data: bytes, file: LogFile, context: ReadContext, /) -> Batch:
+        """Read a block of whole lines."""
+        one = self.reader(file, context)
+        lines = Lines(iter([data]), _Texts(self.longest), context.max_record)
+        return together(self._batch(p, one) for p in lines)
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted lines."""
@@ -180,7 +200,7 @@ def _text(raw: bytes) -> str:
     return (raw if raw.isascii() else repaired(raw)[0]).decode().rstrip("\r")
 
 
-class TableSource(_Product):
+class TableSource(_Product[dict[str, str | None]]):
     """A table with a header. ``columns``: the normalised names (trimmed, lower case) that the reader uses.
 
     A value that is empty, or a column that the file does not have, is None.
@@ -191,10 +211,6 @@ class TableSource(_Product):
     @abstractmethod
     def is_header(self, names: frozenset[str]) -> bool:
         """Say whether a header is of this product, by normalised names that no other product's has together."""
-
-    @abstractmethod
-    def reader(self, file: LogFile, context: ReadContext) -> Reader[dict[str, str | None]]:
-        """Return the function that reads one data row of this file."""
 
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
         """Say whether the header is of this product."""

@@ -20,9 +20,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO
 
 from custodes.model.event import Batch, Channel, Reject, SetAside
+from custodes.sources.forms.chunks import Chunks
 from custodes.sources.forms.csvfile import CsvFile, raw_records
 from custodes.sources.forms.jsonfile import batches, is_json, peek, raws
-from custodes.sources.forms.jsonrecords import decoded
+from custodes.sources.forms.jsonrecords import Lines, decoded, is_lines
+from custodes.sources.forms.spread import by_lines, together
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.microsoft.m365_events import events_of
 from custodes.sources.microsoft.m365_framing import COLUMN, is_audit
@@ -93,7 +95,14 @@ class Microsoft365:
         if not is_json(head):
             yield from _read_csv(again, context)
             return
+        if is_lines(head):
+            yield from by_lines(self, Chunks(again), file, context, apart=True)
+            return
         yield from batches(head, again, AuditCodec(), context.max_record, _batch)
+
+    def block(self, data: bytes, file: LogFile, context: ReadContext, /) -> Batch:
+        """Read a block of whole lines."""
+        return together(_batch(piece) for piece in Lines(iter([data]), AuditCodec(), context.max_record))
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted records; of a CSV, the whole row."""

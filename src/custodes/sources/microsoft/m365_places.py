@@ -18,13 +18,21 @@ __all__ = [
 ]
 
 
-@lru_cache(maxsize=100_000)
 def area_of_url(site: str, folder: str, name: str) -> str | None:
     """Return host, site and at most three folders of a file in SharePoint or OneDrive.
 
     >>> area_of_url("https://Org.sharepoint.com/sites/legal/", "Documents/a/b/c", "x.doc")
     'org.sharepoint.com/sites/legal/Documents/a/b'
     """
+    if name and folder.rstrip("/").endswith(name):  # the sharing operations write the file's name here too
+        above, slash, last = folder.rstrip("/").rpartition("/")
+        if last == name:
+            folder = above if slash else ""
+    return _area(site, folder)
+
+
+@lru_cache(maxsize=100_000)
+def _area(site: str, folder: str) -> str | None:
     try:
         parts = urlsplit(site.strip())
     except ValueError:
@@ -32,10 +40,8 @@ def area_of_url(site: str, folder: str, name: str) -> str | None:
     host = parts.netloc.rpartition("@")[2].lower()
     if not host:
         return None
-    folders = [part for part in folder.strip("/").split("/") if part]
-    if folders and folders[-1] == name:  # the sharing operations write the file's name here too
-        folders.pop()
-    return "/".join([host, *(part for part in unquote(parts.path).split("/") if part), *folders[:3]])
+    folders = [part for part in folder.split("/") if part][:3]
+    return "/".join([host, *(part for part in unquote(parts.path).split("/") if part), *folders])
 
 
 _SITE = re.compile(r"/*((?:sites|teams|personal|portals)/[^/]+)?/*(.*)", re.IGNORECASE | re.DOTALL)
