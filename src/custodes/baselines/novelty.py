@@ -1,6 +1,6 @@
 r"""Novelty and reach: what a person touches for the first time, and how unlikely that was for them.
 
-New is what was not touched within the last ``[detection] novelty_days`` (R, 400), which lie within what is kept: so a purge
+New is what was not touched within the last ``[detection] novelty_days`` (R, 550), which lie within what is kept: so a purge
 makes nothing new (:mod:`custodes.baselines.known`).
 
 Areas are paths, so familiarity has levels: somebody who works in a project opens new folders of it all the time,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NEW_AFTER", "Tables"]
 
-NEW_AFTER = 400
+NEW_AFTER = 550
 """Days; as in the settings ``[detection] novelty_days``."""
 
 
