@@ -125,7 +125,9 @@ def test_a_purge_changes_nothing_of_what_comes_after_it(
     s = rng.random((people, weeks, 7)).astype(np.float32)
     everybody = np.ones((people, weeks), np.bool_)
     whole = replay(p, s, everybody, budget, patience, weeks * 7)
-    n_days = int(rng.integers(7 * weeks_gone + 1, weeks * 7 + 1))
+    n_days = int(
+        rng.integers(7 * weeks_gone + 28, weeks * 7 + 1)
+    )  # who passed on purged days waits no longer
     names = [f"p{i}" for i in range(people)]
     then = replay(p, s, everybody, budget, patience, n_days)
     before = day_date(monday + 7 * weeks_gone)

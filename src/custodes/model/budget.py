@@ -45,7 +45,7 @@ class Kept:
     through:  the day; days up to it are not replayed again
     balance:  reviews that it holds
     reviews:  in the order in which they were opened · gone: how many more there were, of which nothing else is kept
-    waiting:  every day of the last four weeks on which somebody passed who has no review
+    waiting:  every day of the last four weeks, and of those that are kept, on which somebody passed
     in_vain, person_weeks: counted since the lake's first week
     """
 
