@@ -19,6 +19,7 @@ check: ## format, style, walls, types, manual, and the tests marked `system` (th
 	@tools/environment.sh check
 	@tools/environment.sh browser
 	@tools/environment.sh java
+	@tools/environment.sh servers
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports --no-logo

@@ -26,8 +26,26 @@ from custodes.sources.registry import recognise
 if TYPE_CHECKING:
     from types import ModuleType
 
+_NOBODY = "S-1-0-0 stands for nobody: kept as an alias it would make one person of all who failed to sign in"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "agreement.md"
-REASONS: dict[tuple[str, str], str] = {}
+REASONS: dict[tuple[str, str], str] = {
+    (
+        "google_workspace/drive",
+        "file.name",
+    ): "of a document that was renamed, the old name is the object and the new one "
+    "the target; the other parser keeps the new one",
+    (
+        "google_workspace/login",
+        "event.outcome",
+    ): 'a challenge with the status "Challenge Passed." was passed; the other '
+    "parser stumbles over the full stop",
+    ("windows/forwarded", "user.id"): _NOBODY,
+    ("system/security", "user.id"): _NOBODY,
+    (
+        "windows/sysmon_operational",
+        "user.id",
+    ): "the SID is that of the service which writes the record, not the person's",
+}
 """(stream, field) -> why we read it otherwise. A stream or a field may be "*"."""
 
 

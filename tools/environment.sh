@@ -1,12 +1,12 @@
 #!/bin/sh
 # Make or renew the virtual environment .venv with what a task needs; quick when nothing changed.
-# usage: tools/environment.sh run|test|check|browser|java
+# usage: tools/environment.sh run|test|check|browser|java|servers
 #   run      the program            test     and what its tests need
 #   check    and linters, docs and Spark
-#   browser  a Chromium, java  a Java (Debian, as root)
+#   browser  a Chromium, java  a Java, servers  Samba, CUPS, Postfix, Squid and OpenSSH (Debian, as root)
 set -eu
 cd "$(dirname "$0")/.."
-level=${1:?usage: tools/environment.sh run|test|check|browser|java}
+level=${1:?usage: tools/environment.sh run|test|check|browser|java|servers}
 python=${PYTHON:-python3}
 
 advise() { printf '%s\n' "custodes: $1" >&2; exit 1; }
@@ -31,6 +31,25 @@ if [ "$level" = java ]; then
     apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless >/dev/null && exit 0
   fi
   advise "no Java: install the package 'openjdk-17-jre-headless' to run the tests marked 'system'"
+fi
+
+# Nothing is started: a policy-rc.d that says no stands in the way while the packages are set up.
+if [ "$level" = servers ]; then
+  complete=yes
+  for binary in smbd cupsd postfix smtp-sink squid sshd lpadmin; do [ -x "/usr/sbin/$binary" ] || complete=; done
+  for binary in smbclient pdbedit lp sftp ssh-keygen; do [ -x "/usr/bin/$binary" ] || complete=; done
+  [ -n "$(find /usr/lib/*/samba/vfs -name full_audit.so 2>/dev/null)" ] || complete=
+  [ -z "$complete" ] || exit 0
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    export DEBIAN_FRONTEND=noninteractive
+    refuse=
+    [ -e /usr/sbin/policy-rc.d ] || { refuse=yes; printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; }
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+      samba samba-vfs-modules smbclient cups cups-client postfix squid openssh-server openssh-client >/dev/null && complete=yes
+    [ -z "$refuse" ] || rm -f /usr/sbin/policy-rc.d
+    [ -z "$complete" ] || exit 0
+  fi
+  advise "no servers: install samba, samba-vfs-modules, smbclient, cups, cups-client, postfix, squid, openssh-server and openssh-client to run the tests marked 'system'"
 fi
 
 # A Debian without python3-venv has the module venv, but no ensurepip: an environment without pip would come out.

@@ -103,7 +103,9 @@ def sources() -> str:
     """Return the table of the formats that are read."""
     from custodes.sources.registry import sources as known
 
-    rows = [f"| {source.title} | `{source.name}` | {source.guide.tested.value} |" for source in known()]
+    rows = [
+        f"| {_cell(source.title)} | `{source.name}` | {source.guide.tested.value} |" for source in known()
+    ]
     return "| format | name | tested on |\n|---|---|---|\n" + "\n".join(rows) + "\n"
 
 
@@ -114,10 +116,15 @@ def guides() -> str:
     return "\n".join(_guide(source) for source in known())
 
 
+def _cell(text: str) -> str:
+    """Return a text as it may stand in a table."""
+    return text.replace("|", "\\|")
+
+
 def _guide(source: Source) -> str:
     guide = source.guide
     fills = ", ".join(channel.value for channel in guide.channels) or "none: it is about people"
-    becomes = "\n".join(f"| {record} | {what} |" for record, what in guide.becomes)
+    becomes = "\n".join(f"| {_cell(record)} | {_cell(what)} |" for record, what in guide.becomes)
     parts = [
         f"### {source.title}",
         f"Name: `{source.name}`. Channels: {fills}. Tested on {guide.tested.value}.",

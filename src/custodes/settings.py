@@ -25,6 +25,7 @@ __all__ = [
     "Detection",
     "Engine",
     "Governance",
+    "Identities",
     "Keys",
     "Organisation",
     "Protected",
@@ -52,9 +53,14 @@ class Organisation(_Section):
 
 
 class Time(_Section):
-    """``zone``: IANA name; weeks run Monday to Sunday in it, and local times without a zone are read in it."""
+    """Where and how days are written.
+
+    zone:  IANA name; weeks run Monday to Sunday in it, and local times without a zone are read in it
+    dates: "day-first" or "month-first": how lists of people write 03/04/2024; "": only what a whole list proves
+    """
 
     zone: str = "UTC"
+    dates: Literal["", "day-first", "month-first"] = ""
 
     @field_validator("zone")
     @classmethod
@@ -101,6 +107,32 @@ class Protected(_Section):
     def entries(self) -> int:
         """How many entries there are; 0 is announced on every output."""
         return len(self.addresses) + len(self.domains) + len(self.paths) + len(self.accounts)
+
+
+class Identities(_Section):
+    """Whose an account is, where the directory does not say it. Patterns know ``*`` and ``?``, and no case.
+
+    confirm:   true: what is learned from records that spell one account twice counts, and is marked
+    confirmed: accounts ("system:login") for which it counts, where ``confirm`` is false
+    service:   patterns of accounts that are programs: sync, backup, scanners; set apart and counted
+    shared:    patterns of logins that several people use: they stand for themselves, whoever the directory names
+    logins:    systems whose logins are the directory's own ("samba", "cups"); else the same login is not the same person
+    """
+
+    confirm: bool = False
+    confirmed: tuple[str, ...] = ()
+    service: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+    logins: tuple[str, ...] = ()
+
+    @field_validator("service", "shared")
+    @classmethod
+    def _names_something(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            if len(pattern.partition(":")[2].strip("*? ") or pattern.strip("*?: ")) < 2:
+                message = f"the pattern '{pattern}' would set everybody apart"
+                raise ValueError(message)
+        return patterns
 
 
 class Governance(_Section):
@@ -200,6 +232,7 @@ class Settings(_Section):
     time: Time = Time()
     scope: Scope = Scope()
     protected: Protected = Protected()
+    identity: Identities = Identities()
     governance: Governance = Governance()
     access: Access = Access()
     keys: Keys = Keys()

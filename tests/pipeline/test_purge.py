@@ -282,6 +282,28 @@ def test_a_later_purge_goes_on_from_an_earlier_one(tmp_path):
         purge_before(lake, days[30])
 
 
+def test_dated_context_goes_too(tmp_path):
+    logs = write(tmp_path / "logs", a=LOGON + logon(1) + logon(2, day=20))
+    trips = ["P1,2010-01-03,2010-01-05,planted-krone", "P1,2010-01-08,2010-01-12,kept"]
+    (logs / "travel.csv").write_text("traveller,departure,return,destination\n" + "\n".join(trips) + "\n")
+    lake = made(tmp_path / "lake", logs)
+    assert len(lake.rows("context")) == 2
+    assert purge_before(lake, date(2010, 1, 10)).records == 2
+    assert [row["about"] for row in lake.rows("context").to_pylist()] == ["kept"]
+    assert traces(lake.path, b"planted-krone") == []
+    (logs / "travel.csv").write_text(
+        "traveller,departure,return,destination\n"
+        + "\n".join([*trips, "P1,2010-01-01,2010-01-01,planted-krone"])
+        + "\n"
+    )
+    ingest([logs], lake, lake.settings)
+    assert traces(lake.path, b"planted-krone") == []
+    assert all(
+        file.records == file.behind_events + file.rejects + sum(file.set_aside.values())
+        for file in lake.files()
+    )
+
+
 def test_everything_may_go(tmp_path):
     lake = made(tmp_path / "lake", write(tmp_path / "logs", a=LOGON + logon(1) + logon(2, day=3)))
     assert purge_before(lake, date(2020, 1, 1)).left == 0

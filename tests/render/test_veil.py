@@ -311,3 +311,10 @@ def test_ordinary_places_stay_readable():
         "sites/living/maybe",
     ):
         assert PLACES.place(place) == place
+
+
+def test_what_else_records_call_an_unresolved_account_has_its_pseudonym():
+    also = {"windows:corp\\zq7": frozenset({"sid:S-1-5-21-1-2-3-4", "mail:zq.mail@acme.example"})}
+    veil = Veil(Spellings({}, frozenset(also), aliases=also), KEY)
+    shown = veil.text("zq7 is S-1-5-21-1-2-3-4, CORP\\ZQ7 and zq.mail@acme.example")
+    assert shown.count(veil.pseudonym("windows:corp\\zq7")) == 4

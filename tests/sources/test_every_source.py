@@ -61,7 +61,7 @@ def test_its_guide_says_all_that_people_need(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
 @given(data=st.data())
 def test_nothing_vanishes_whatever_the_bytes(read, name, data):
     """The example cut, doubled, and spoilt anywhere: every record is still counted once."""

@@ -109,10 +109,9 @@ def test_a_file_that_cannot_be_opened_is_no_log(log_file):
         (b"\0\1\2", "binary"),
         (b'{"ts": 1, "uid": 2}', "JSON with 2 keys at its beginning"),
         (b"<xml/>", "XML or HTML"),
-        (b"#separator \\x09\n", "a Zeek log (TSV)"),
         (b"a,b,\x1b[31m\n", "CSV with 3 columns"),
         (b"ursula kemper,uk@example.org,flu\n", "CSV with 3 columns"),
-        (b"person;name;accounts\n", "a table separated by semicolons: export it with commas"),
+        (b"person;name;accounts\n", "CSV with 3 columns, separated by semicolons"),
         (b"hello", "text"),
     ],
 )

@@ -22,6 +22,7 @@ from custodes.baselines.owners import Owners, owners_of
 from custodes.baselines.period import period_of
 from custodes.baselines.sequences import Handled
 from custodes.baselines.silence import Silence, silence_of
+from custodes.identity.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -204,8 +205,15 @@ def _codes(column: pa.ChunkedArray, names: pa.Array) -> NDArray[np.int64]:
     return found
 
 
+def _accounts(tables: Tables) -> list[str]:
+    return sorted(tables.measures.select("account").distinct().to_pyarrow()["account"].to_pylist())
+
+
 def build_panel(tables: Tables, identity: Identity) -> Panel | None:
     """Return the panel of a lake's tables; None while no event of a person is among them."""
+    services = [a for a in _accounts(tables) if identity.kind(a) is Kind.SERVICE]
+    if services:
+        tables = tables.without(services)
     measures = tables.measures
     by_day = measures.group_by("day").aggregate(n=measures.events.sum()).to_pyarrow().to_pylist()
     period = period_of({int(row["day"]): int(row["n"]) for row in by_day})
@@ -217,7 +225,7 @@ def build_panel(tables: Tables, identity: Identity) -> Panel | None:
     first_day = period.first - (period.first + 3) % 7
     last_day = period.last
     n_weeks = week_of(last_day) - week_of(first_day) + 1
-    accounts = sorted(measures.select("account").distinct().to_pyarrow()["account"].to_pylist())
+    accounts = _accounts(tables)
     spelling: dict[str, str] = {}
     for account in accounts:
         spelling.setdefault(account.casefold(), account)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import ibis.expr.types as ir
 
@@ -38,12 +38,23 @@ class Tables:
     known: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     new_after: int = NEW_AFTER
 
+    def without(self, accounts: Sequence[str]) -> Tables:
+        """Return the rows of all accounts but these: services, which are no person's."""
+
+        def cut(table: ir.Table) -> ir.Table:
+            return table.filter(~table.account.isin(accounts))
+
+        return self._cut(cut)
+
     def between(self, first: int, last: int) -> Tables:
         """Return the rows of days (numbers) from ``first`` to ``last``."""
 
         def cut(table: ir.Table) -> ir.Table:
             return table.filter(table.day.between(first, last))
 
+        return self._cut(cut)
+
+    def _cut(self, cut: Callable[[ir.Table], ir.Table]) -> Tables:
         return replace(
             self,
             measures=cut(self.measures),

@@ -10,13 +10,14 @@ from custodes.render.visible import visible
 from custodes.render.wording import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from custodes.lake.context import Told
     from custodes.model.evidence import EventRef, Evidence
     from custodes.model.review import PersonReview, Review
     from custodes.render.veil import Veil
 
-__all__ = ["explanation"]
+__all__ = ["context_lines", "explanation"]
 
 _BEING_LISTED = (
     "Being listed is not evidence of wrongdoing; p is not the chance that this person is innocent."
@@ -25,6 +26,8 @@ _NO_EVIDENCE = (
     "Evidence is shown for people under review and for the first {top} only. Nothing follows from this rank."
 )
 _NONE_STOOD_OUT = "No single count stood out by itself (to 1 in 100 weeks or rarer)"
+_CONTEXT = 20
+_KINDS = {"visitor": "had a visitor", "travel": "travelled", "badge": "passed a door"}
 _AT_THE_EDGE = f"{_NONE_STOOD_OUT}; together they reached the edge of the budget."
 
 
@@ -53,6 +56,20 @@ def explanation(
     yield from (
         f"  - {visible(step)}" for step in dict.fromkeys(s for n in person.evidence for s in n.triage)
     )
+
+
+def context_lines(told: Sequence[Told], veil: Veil) -> Iterator[str]:
+    """Yield what dated lists say of the person, the latest last. Where to or which door only under a name."""
+    if not told:
+        return
+    yield ""
+    yield "From lists of visitors, travel and badges, which no score has seen and which are evidence of nothing:"
+    if len(told) > _CONTEXT:
+        yield f"  {len(told) - _CONTEXT:,} earlier entries are not shown"
+    for entry in told[-_CONTEXT:]:
+        days = day(entry.first) + (f" to {day(entry.last)}" if entry.last > entry.first else "")
+        about = f": {visible(entry.about)}" if entry.about and not veil.covered else ""
+        yield f"  {days} {_KINDS.get(entry.kind, entry.kind)}{about} ({visible(veil.place(entry.path))} record {entry.record})"
 
 
 def _without_evidence(person: PersonReview, top: int) -> str:

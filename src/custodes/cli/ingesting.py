@@ -170,7 +170,11 @@ def _left_out(paths: Sequence[str], veiled: Callable[[str], str]) -> list[str]:
         return []
     some = [f"  {visible(veiled(path))}" for path in paths[:_LISTED]]
     more = [f"  and {len(paths) - _LISTED:,} more"] if len(paths) > _LISTED else []
-    return [f"Never read (answers, lakes, outputs of custodes): {len(paths):,}", *some, *more]
+    return [
+        f"Never read (answers, lakes, outputs of custodes, files of repositories): {len(paths):,}",
+        *some,
+        *more,
+    ]
 
 
 def _aside(files: Sequence[FileRead]) -> str:

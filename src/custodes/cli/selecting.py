@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from custodes.identity.resolve import Identity
+    from custodes.identity import Identity
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
     from custodes.render.veil import Veil
@@ -56,9 +56,9 @@ def of_person(
 def whose(lake: Lake, engine: Engine, argument: str, veil: Veil, *, named: bool) -> tuple[Identity, str]:
     """Return the lake's identity and the person that a PERSON argument means, unresolved accounts included."""
     from custodes.cli.naming import person_meant
-    from custodes.identity.resolve import Identity
+    from custodes.identity.known import identity_of
 
-    identity = Identity(lake.directory())
+    identity = identity_of(lake, engine)
     accounts = lake.events(engine).select("account").distinct().to_pyarrow()["account"].to_pylist()
     owners = {person for account in accounts for person, _, _ in identity.spans(account)}
     return identity, person_meant(argument, sorted({*identity.persons, *owners}), veil, named=named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from custodes.identity.accounts import canonical_account, is_service
-from custodes.identity.resolve import Fact, Identity, Resolution
+from custodes.identity.facts import Fact
+from custodes.identity.resolve import Identity, Resolution
 
 __all__ = ["Fact", "Identity", "Resolution", "canonical_account", "is_service"]

@@ -1,38 +1,46 @@
-"""Accounts to persons as of a day, and a person's place in the organisation as it was known on a day.
+r"""Accounts to persons as of a day, and a person's place in the organisation as it was known on a day.
 
 Everything is keyed by the day from which it could be *known*, never by the day on which it became true:
 a review of week w may use only what was known at its end.
 
 Rules, in their order:
 
-1. an HR list's ``accounts`` and a directory's login name an account's person;
-2. a sign-in name that equals a mail address of the directory belongs to that person;
-3. anything else is a person of its own under the account's name, and is listed as unresolved.
+1. a shared login or a service stands for itself, whoever the directory says that it is (:mod:`.kinds`);
+2. an HR list's ``accounts`` and a directory's login, SID, GUID or address name an account's person;
+3. a sign-in name that equals a mail address or user principal name of the directory belongs to that person, on any system;
+4. on a system whose logins are declared to be the directory's (``[identity] logins``), so does the same login;
+5. what records spell together with a known account is learned (:mod:`.learned`), and counts once it is confirmed;
+6. anything else is a person of its own under the account's name, and is listed as unresolved. The same login on two systems
+   is not the same person: ``windows:corp\jdoe`` is not ``entra:jdoe@corp.example``.
 
 An account that two persons claim belongs to each from the day that the list gives (``start``), until the
-next one's day. Where two claim it from the same day it is nobody's: it stands under its own name, unresolved. An entry of one directory whose account belongs to a person of another (an LDAP ``user_id``
-that the HR list names as ``cert:…``) is merged into that person.
+next one's day. Where two claim it from the same day it is nobody's: it stands under its own name, unresolved.
+Which entries of several lists are one person: :mod:`.merging`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from custodes.identity.accounts import is_person_id
+from custodes.identity.claims import NEVER, Claim, alone, claims_of, learned_claim, spans_of
+from custodes.identity.facts import ALWAYS, Departure, Fact, complete_lists, departures_of, facts_of
+from custodes.identity.kinds import Kind, Kinds
+from custodes.identity.learned import Guess, Link, learned
+from custodes.identity.merging import merged_entries
 from custodes.model.person import Spellings
+from custodes.settings import Identities
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from custodes.model.person import DirectoryEntry
 
 __all__ = ["Departure", "Fact", "Identity", "Resolution"]
-
-ALWAYS = date.min
-NEVER = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ class Resolution:
 
     person: the person, or the account itself where nobody is known
     known:  False where the directory does not know the account
-    reason: "listed in the directory", "mail address in the directory", "not in the directory"
+    reason: "listed in the directory", "mail address in the directory", "login of the directory, as the settings say",
+            "learned from records: …", "a shared login", "a service", "not in the directory"
     """
 
     person: str
@@ -49,41 +58,10 @@ class Resolution:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What a directory said of a person, valid from the day it was known until the next fact.
-
-    known_from: ``date.min`` where it was always known
-    listed: False from the day on which a complete list no longer named the person
-    """
-
-    known_from: date
-    team: str = ""
-    department: str = ""
-    role: str = ""
-    manager: str = ""
-    listed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """A last day and the day since when it could be known."""
-
-    last_day: date
-    known_from: date
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    person: str
-    first: date
-    reason: str
-    known: bool = True
-
-
 class Identity:
     """A directory, indexed for as-of look-ups. Cost: linear in its entries; look-ups are logarithmic.
 
+    >>> from datetime import date
     >>> from custodes.model.person import DirectoryEntry
     >>> jane = DirectoryEntry("E7", "hr", None, accounts=("entra:jane@example.org",), department="Lab")
     >>> identity = Identity([jane])
@@ -93,39 +71,43 @@ class Identity:
     False
     """
 
-    def __init__(self, entries: Iterable[DirectoryEntry]) -> None:
+    def __init__(
+        self,
+        entries: Iterable[DirectoryEntry],
+        links: Sequence[Link] = (),
+        rules: Identities | None = None,
+    ) -> None:
         listed = list(entries)
-        owners = _owners(listed)
-        merged: dict[str, list[DirectoryEntry]] = defaultdict(list)
-        claims: dict[str, list[_Claim]] = defaultdict(list)
-        spelled: dict[str, str] = {}
-        for entry in listed:
-            person = _merge_target(entry, owners)
-            merged[person].append(entry)
-            for account in entry.accounts:
-                spelled.setdefault(account.casefold(), account)
-                claims[account.casefold()].append(
-                    _Claim(person, entry.start or ALWAYS, "listed in the directory")
-                )
-        for person, own in merged.items():
-            for mail in {entry.email.casefold() for entry in own if "@" in entry.email}:
-                claims.setdefault(f"entra:{mail}", [_Claim(person, ALWAYS, "mail address in the directory")])
-        self._entries = {person: tuple(own) for person, own in merged.items()}
-        self._claims = {key: _ordered(spelled.get(key, key), of) for key, of in claims.items()}
-        lists = _complete_lists(listed)
-        self._facts = {person: _facts(own, lists) for person, own in merged.items()}
-        self._departures = {person: _departures(own, lists) for person, own in merged.items()}
+        rules = rules or Identities()
+        self._kinds = Kinds(rules)
+        self._entries = {person: tuple(own) for person, own in merged_entries(listed).items()}
+        self._claims = claims_of(self._entries, rules)
+        lists = complete_lists(listed)
+        self._facts = {person: facts_of(own, lists) for person, own in self._entries.items()}
+        self._departures = {person: departures_of(own, lists) for person, own in self._entries.items()}
+        self._links = links
+        self._confirm, self._confirmed = rules.confirm, frozenset(a.casefold() for a in rules.confirmed)
+        self._guesses = learned(links, self._owner, lambda account: bool(self._of(account)))
 
     @property
     def persons(self) -> tuple[str, ...]:
         """All persons of the directory, sorted."""
         return tuple(sorted(self._entries))
 
+    def kind(self, account: str) -> Kind:
+        """Say whether an account is a service's, shared, or somebody's."""
+        return self._kinds.of(account)
+
     def resolve(self, account: str, as_of: date) -> Resolution:
         """Return whose ``account`` was on the day ``as_of``."""
-        claims = self._claims.get(account.casefold())
+        kind = self.kind(account)
+        if kind is not Kind.PERSON:
+            return Resolution(
+                alone(account), False, f"a {kind.value} login" if kind is Kind.SHARED else "a service"
+            )
+        claims = self._of(account) or self._learned(account)
         if not claims:
-            return Resolution(_alone(account), False, "not in the directory")
+            return Resolution(alone(account), False, "not in the directory")
         current = claims[0]
         for claim in claims[1:]:
             if claim.first <= as_of:
@@ -134,28 +116,61 @@ class Identity:
 
     def spans(self, account: str) -> tuple[tuple[str, date, date], ...]:
         """Return (person, first day, last day) of an account's owners, inclusive, covering all time."""
-        claims = self._claims.get(account.casefold())
-        if not claims:
-            return ((self.resolve(account, ALWAYS).person, ALWAYS, NEVER),)
-        firsts = [ALWAYS, *(claim.first for claim in claims[1:])]
-        lasts = [*(first - timedelta(days=1) for first in firsts[1:]), NEVER]
-        return tuple((c.person, first, last) for c, first, last in zip(claims, firsts, lasts, strict=True))
+        claims = self._of(account) or self._learned(account) if self.kind(account) is Kind.PERSON else ()
+        return spans_of(claims) if claims else ((alone(account), ALWAYS, NEVER),)
 
     def knows(self, account: str) -> bool:
-        """Say whether the directory names this account."""
-        return any(claim.known for claim in self._claims.get(account.casefold(), ()))
+        """Say whether the directory names this account, or records do and somebody confirmed it."""
+        claims = self._of(account) or self._learned(account) if self.kind(account) is Kind.PERSON else ()
+        return any(claim.known for claim in claims)
+
+    def guess(self, account: str) -> Guess | None:
+        """Return whose an account that the directory does not know probably is; None where records do not agree."""
+        guesses = self._guesses.get(account.casefold(), ())
+        return (
+            guesses[0]
+            if len(guesses) == 1 and guesses[0].person and self.kind(account) is Kind.PERSON
+            else None
+        )
+
+    def confirmed(self, account: str) -> bool:
+        """Say whether the settings confirm what was learned of an account."""
+        return self._confirm or account.casefold() in self._confirmed
 
     def contested(self, accounts: Iterable[str]) -> tuple[str, ...]:
         """Return those of ``accounts`` that several persons of the directory claim from the same day."""
-        return tuple(a for a in accounts if not all(c.known for c in self._claims.get(a.casefold(), ())))
+        return tuple(a for a in accounts if not all(c.known for c in self._of(a)))
 
     def passed_on(self, accounts: Iterable[str]) -> tuple[tuple[str, str, str, date], ...]:
         """Return (account, person before, person after, day) of ``accounts`` that change hands by the directory."""
         return tuple(
             (account, before[0], after[0], after[1])
             for account in accounts
-            for before, after in pairwise(self.spans(account))
+            if self.kind(account) is Kind.PERSON
+            for before, after in pairwise(spans_of(self._of(account)))
         )
+
+    def _of(self, account: str) -> tuple[Claim, ...]:
+        """Return what the directory says of an account."""
+        key = account.casefold()
+        system, _, login = key.partition(":")
+        return self._claims.get(key) or (
+            self._claims.get(f"@:{login}", ()) if "@" in login and system else ()
+        )
+
+    def _owner(self, account: str, day: date) -> str:
+        """Return the person to whom the directory gives an account; empty where it does not."""
+        if self.kind(account) is not Kind.PERSON:
+            return ""
+        of = [person for person, first, last in spans_of(self._of(account)) if first <= day <= last]
+        return of[0] if of and of[0] in self._entries else ""
+
+    def _learned(self, account: str) -> tuple[Claim, ...]:
+        guesses = self._guesses.get(account.casefold(), ())
+        if not guesses or not self.confirmed(account):
+            return ()
+        before = Claim(alone(account), ALWAYS, "not in the directory", known=False)
+        return (before, *(learned_claim(account, guess) for guess in guesses))
 
     def fact(self, person: str, as_of: date) -> Fact | None:
         """Return the place of a person as it was known on a day; None before anything was."""
@@ -178,7 +193,7 @@ class Identity:
         return found
 
     def spellings(self, accounts: Iterable[str] = (), hosts: Iterable[str] = ()) -> Spellings:
-        """Return every spelling of every person, of ``accounts`` seen in the lake, and ``hosts``."""
+        """Return every spelling of every person, of ``accounts`` seen in the lake and their aliases, and ``hosts``."""
         persons: dict[str, set[str]] = {person: {person} for person in self._entries}
         for person, own in self._entries.items():
             for entry in own:
@@ -186,95 +201,20 @@ class Identity:
                 for account in entry.accounts:
                     persons[person].update({account, account.split(":", 1)[-1]})
         loose: set[str] = set()
-        for account in accounts:
-            for person, _, _ in self.spans(account):
-                target = persons.get(person)
-                if target is None:
-                    loose.add(account)
-                else:
-                    target.update({account, account.split(":", 1)[-1]})
+        aliases: dict[str, set[str]] = defaultdict(set)
+        for account, also in self._also(accounts):
+            owners = {person for person, _, _ in self.spans(account)} & persons.keys()
+            owners = owners or {person for person, _, _ in self.spans(also)} & persons.keys()
+            for person in owners:
+                persons[person].update({account, account.split(":", 1)[-1]})
+            if not owners:
+                loose.add(also)
+                aliases[also].add(account)
         cleaned = {person: frozenset(filter(None, names)) for person, names in persons.items()}
-        return Spellings(cleaned, frozenset(loose), frozenset(filter(None, hosts)))
+        also_called = {account: frozenset(names) for account, names in aliases.items()}
+        return Spellings(cleaned, frozenset(loose), frozenset(filter(None, hosts)), also_called)
 
-
-def _alone(account: str) -> str:
-    """Return the name under which an account stands that is nobody's."""
-    return account.split(":", 1)[-1] if _own_name(account) else account
-
-
-def _own_name(account: str) -> bool:
-    """CERT logins are persons' identifiers themselves (the design's order: HR person, CERT user_id, account)."""
-    return account.casefold().startswith("cert:")
-
-
-def _owners(entries: Sequence[DirectoryEntry]) -> Mapping[str, str]:
-    """Which person of an HR list an account belongs to: only undated lists merge others into theirs."""
-    return {a.casefold(): e.person for e in entries if e.known_from is None for a in e.accounts}
-
-
-def _merge_target(entry: DirectoryEntry, owners: Mapping[str, str]) -> str:
-    if entry.known_from is None:
-        return entry.person
-    return next((owners[a.casefold()] for a in entry.accounts if a.casefold() in owners), entry.person)
-
-
-def _ordered(account: str, claims: list[_Claim]) -> tuple[_Claim, ...]:
-    """One claim per change of person, by first day; nobody's where several persons claim it from the same day."""
-    by_day: dict[date, dict[str, _Claim]] = defaultdict(dict)
-    for claim in claims:
-        by_day[claim.first].setdefault(claim.person, claim)
-    kept: list[_Claim] = []
-    for first, persons in sorted(by_day.items()):
-        one = next(iter(persons.values()))
-        if len(persons) > 1:
-            one = _Claim(_alone(account), first, "claimed by several persons of the directory", known=False)
-        if not kept or kept[-1].person != one.person:
-            kept.append(one)
-    return tuple(kept)
-
-
-def _complete_lists(entries: Sequence[DirectoryEntry]) -> tuple[tuple[date, str], ...]:
-    """Days on which complete snapshots became known, ascending, with their names."""
-    return tuple(
-        sorted({(e.known_from, e.snapshot) for e in entries if e.known_from is not None and e.complete})
-    )
-
-
-def _facts(own: Sequence[DirectoryEntry], lists: Sequence[tuple[date, str]]) -> tuple[Fact, ...]:
-    dated = {e.snapshot: e for e in own if e.known_from is not None}
-    undated = sorted(
-        (e for e in own if e.known_from is None), key=lambda e: (e.listed_on or ALWAYS, e.record)
-    )
-    facts: list[Fact] = []
-    for number, entry in enumerate(undated):
-        known = (entry.start or ALWAYS) if number == 0 else (entry.listed_on or ALWAYS)
-        facts.append(Fact(known, entry.team, entry.department, entry.role, entry.manager))
-    if dated and not undated:
-        seen = False
-        for known_from, snapshot in lists:
-            entry_or_none = dated.get(snapshot)
-            if entry_or_none is not None:
-                e, seen = entry_or_none, True
-                facts.append(Fact(known_from, e.team, e.department, e.role, e.manager))
-            elif seen:
-                facts.append(Fact(known_from, listed=False))
-    return tuple(sorted(facts, key=lambda fact: fact.known_from))
-
-
-def _departures(own: Sequence[DirectoryEntry], lists: Sequence[tuple[date, str]]) -> tuple[Departure, ...]:
-    """Last days that a list states; where none does, absence from a later complete snapshot."""
-    stated = [
-        Departure(e.last_day, e.notice or e.listed_on or e.known_from or e.last_day)
-        for e in own
-        if e.last_day is not None
-    ]
-    found = stated or _absences({e.snapshot for e in own if e.known_from is not None}, lists)
-    return tuple(sorted(found, key=lambda d: d.known_from))
-
-
-def _absences(listed_in: Collection[str], lists: Sequence[tuple[date, str]]) -> list[Departure]:
-    """The last snapshot that lists a person, where later ones do not: known from the first of those."""
-    places = [place for place, (_, snapshot) in enumerate(lists) if snapshot in listed_in]
-    if not places or places[-1] + 1 == len(lists):
-        return []
-    return [Departure(lists[places[-1]][0], lists[places[-1] + 1][0])]
+    def _also(self, accounts: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield every account with itself, and every spelling that stood beside one with that."""
+        yield from ((account, account) for account in accounts)
+        yield from ((link.alias, link.account) for link in self._links if is_person_id(link.alias))

@@ -18,7 +18,7 @@ from custodes.lake.duplicates import find_duplicates, overlaps
 from custodes.lake.journal import Change
 from custodes.lake.ledger import chain_of, set_aside
 from custodes.lake.rewrite import among, rewritten
-from custodes.lake.schemas import DIRECTORY, EVENTS, FILES, REJECTS
+from custodes.lake.schemas import CONTEXT, DIRECTORY, EVENTS, FILES, REJECTS
 from custodes.lake.withdraw import Withdrawals, merge_changes, stored_events
 from custodes.lake.writer import EventWriter, write_rows
 from custodes.model.event import SetAside
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from custodes.lake.ledger import Arrival
     from custodes.lake.schemas import TableSpec
     from custodes.lake.store import Lake
+    from custodes.model.context import ContextEntry
     from custodes.model.event import Reject
     from custodes.model.person import DirectoryEntry
 
@@ -68,6 +69,7 @@ class Group:
         self._taken: set[str] = set()
         self._rejects: list[dict[str, Any]] = []
         self._directory: list[dict[str, Any]] = []
+        self._context: list[dict[str, Any]] = []
         self._events = 0
         self._dropped: set[str] = set()
         self._repeats: dict[str, Windows] = {}
@@ -111,6 +113,10 @@ class Group:
         """Take entries of a directory."""
         self._directory += [_directory_row(entry, seq, sha256) for entry in entries]
 
+    def add_context(self, entries: Iterable[ContextEntry], seq: int, sha256: str) -> None:
+        """Take entries of dated context."""
+        self._context += [asdict(entry) | {"seq": seq, "file": sha256} for entry in entries]
+
     def add_arrival(self, arrival: Arrival, repeats: Windows | None = None) -> None:
         """Take the row of a file that was read to its end; ``repeats`` are windows in which it may hold a record twice.
 
@@ -133,6 +139,7 @@ class Group:
         self._leaving.pop(sha256, None)
         self._rejects = [row for row in self._rejects if row["file"] != sha256]
         self._directory = [row for row in self._directory if row["file"] != sha256]
+        self._context = [row for row in self._context if row["file"] != sha256]
 
     def stored(self, base: Arrival, sha256: str, record: int) -> pa.Table:
         """Return the stored events of one record of a content that ``base`` is or continues."""
@@ -166,6 +173,7 @@ class Group:
             EVENTS.name: Change(parts),
             REJECTS.name: self._small(REJECTS, self._rejects),
             DIRECTORY.name: self._small(DIRECTORY, self._directory),
+            CONTEXT.name: self._small(CONTEXT, self._context),
             FILES.name: self._small(FILES, [arrival.to_row() for arrival in self.arrivals]),
         }
         withdrawals = Withdrawals(self.lake)

@@ -7,6 +7,7 @@ held something older go, and of every file read before that day. The list of peo
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -17,9 +18,10 @@ import pyarrow.parquet as pq
 from custodes.lake.delta import parts_of
 from custodes.lake.journal import Change
 from custodes.lake.rewrite import among
-from custodes.lake.schemas import CITED, DECISIONS, EVENTS, FILES, KNOWN, REJECTS
+from custodes.lake.schemas import CITED, CONTEXT, DECISIONS, EVENTS, FILES, KNOWN, REJECTS
 from custodes.lake.takeout import (
     Purged,
+    context_rows,
     events_without,
     forget_derived,
     forget_reviews,
@@ -74,15 +76,18 @@ def purge_older(
             write_rows(staging / KNOWN.name, KNOWN, stem, rows), parts_of(lake.table(KNOWN.name))
         ),
     }
-    if found:
-        ledger = [row.to_row() for row in ledger_rows(lake, found, SetAside.PURGED)]
-        changes[FILES.name] = Change(write_rows(staging / FILES.name, FILES, stem, ledger))
+    changes[CONTEXT.name], entries = _context(lake, staging, mark)
+    rows_of_files = ledger_rows(lake, found, SetAside.PURGED)
+    rows_of_files += context_rows(lake, entries, SetAside.PURGED, len(found))
+    ledger = [row.to_row() for row in rows_of_files]
+    changes[FILES.name] = Change(write_rows(staging / FILES.name, FILES, stem, ledger))
     forget_derived(lake)
     journal.commit(changes)
     under_review = {r.person for r in mark.account.reviews} if mark.account is not None else set()
     forget_reviews(lake, under_review.__contains__)
     sweep(lake, journal)
-    return Purged(sum(len(hit.records) for hit in found.values()), sum(hit.events for hit in found.values()))
+    records = sum(len(hit.records) for hit in found.values()) + entries.total()
+    return Purged(records, sum(hit.events for hit in found.values()))
 
 
 def _samples(lake: Lake, staging: Path, mark: Watermark) -> Change:
@@ -112,6 +117,19 @@ def _samples(lake: Lake, staging: Path, mark: Watermark) -> Change:
 def _cited(lake: Lake, staging: Path, found: dict[str, Hit]) -> Change:
     of = {sha256: hit.records for sha256, hit in found.items()}
     return rows_without(lake, CITED.name, staging, lambda rows: ~among(rows, of)) if found else Change()
+
+
+def _context(lake: Lake, staging: Path, mark: Watermark) -> tuple[Change, Counter[str]]:
+    """Take out dated context that ended before; return also file -> how many entries."""
+    gone = Counter[str]()
+
+    def keep(rows: pa.RecordBatch) -> NDArray[np.bool_]:
+        return np.array([last >= mark.before for last in rows["last"].to_pylist()], np.bool_)
+
+    for path in lake.parts(CONTEXT.name):
+        rows = pq.read_table(path, schema=CONTEXT.schema, partitioning=None).to_pylist()
+        gone.update(row["file"] for row in rows if row["last"] < mark.before)
+    return rows_without(lake, CONTEXT.name, staging, keep), gone
 
 
 def _decisions(lake: Lake, staging: Path, mark: Watermark, seen: Collection[str]) -> Change:

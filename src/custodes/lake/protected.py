@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from custodes.model.context import ContextEntry
     from custodes.model.event import Reject
     from custodes.settings import Protected
 
@@ -92,6 +93,17 @@ class Protection:
         if not self._loose:
             return tuple(rejects)
         return tuple(replace(r, sample="") if self.concerns(r.sample) else r for r in rejects)
+
+    def context(self, entries: Iterable[ContextEntry]) -> tuple[ContextEntry, ...]:
+        """Return the entries that name no protected account and contain no entry of ``[protected]``."""
+        if not self._loose:
+            return tuple(entries)
+        return tuple(e for e in entries if not self.is_context(e.person, e.about))
+
+    def is_context(self, person: str, about: str) -> bool:
+        """Say whether an entry of context is protected, by whom it names or by what it says."""
+        named = self.is_account(person) or self.is_account(f":{person}")
+        return named or self.concerns(about)
 
     def _any_account(self, aliases: str) -> bool:
         """Say whether one of several accounts, joined by ";", is a protected one."""

@@ -8,6 +8,7 @@ files are deleted at once, and Delta's log holds no column's values but times, s
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -19,9 +20,10 @@ import pyarrow.parquet as pq
 from custodes.lake.delta import parts_of
 from custodes.lake.journal import Change
 from custodes.lake.rewrite import among
-from custodes.lake.schemas import CITED, DECISIONS, EVENTS, FILES, KNOWN, REJECTS
+from custodes.lake.schemas import CITED, CONTEXT, DECISIONS, EVENTS, FILES, KNOWN, REJECTS
 from custodes.lake.takeout import (
     Purged,
+    context_rows,
     events_without,
     forget_derived,
     forget_reviews,
@@ -85,15 +87,18 @@ def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Pur
         DECISIONS.name: _decisions(lake, journal.staging, protection),
         KNOWN.name: _known(lake, journal.staging, protection),
     }
-    if found:
-        rows = [row.to_row() for row in ledger_rows(lake, found, SetAside.WITHHELD)]
+    changes[CONTEXT.name], gone = _context(lake, journal.staging, protection)
+    if found or gone:
+        ledger = ledger_rows(lake, found, SetAside.WITHHELD)
+        ledger += context_rows(lake, gone, SetAside.WITHHELD, len(found))
+        rows = [row.to_row() for row in ledger]
         changes[FILES.name] = Change(write_rows(journal.staging / FILES.name, FILES, stem, rows))
     if any(change.adds or change.removes for change in changes.values()):
         forget_derived(lake)
         journal.commit(changes)
     _remembered(lake, protection)
     sweep(lake, journal)
-    records = sum(len(hit.records) for hit in found.values())
+    records = sum(len(hit.records) for hit in found.values()) + sum(gone.values())
     return Purged(records, sum(hit.events for hit in found.values()))
 
 
@@ -160,3 +165,19 @@ def _decisions(lake: Lake, staging: Path, protection: Protection) -> Change:
             stem = f"purge-{uuid4().hex[:12]}"
             change.adds.extend(write_rows(staging / DECISIONS.name, DECISIONS, stem, clean))
     return change
+
+
+def _context(lake: Lake, staging: Path, protection: Protection) -> tuple[Change, dict[str, int]]:
+    """Take out dated context of protected accounts; return also file -> how many entries."""
+    change, gone = Change(), Counter[str]()
+    for part in parts_of(lake.table(CONTEXT.name)):
+        path = lake.table(CONTEXT.name) / part.path
+        rows = pq.read_table(path, schema=CONTEXT.schema, partitioning=None).to_pylist()
+        clean = [row for row in rows if not protection.is_context(row["person"], row["about"])]
+        if len(clean) < len(rows):
+            gone.update(row["file"] for row in rows)
+            gone.subtract(row["file"] for row in clean)
+            change.removes.append(part)
+            stem = f"purge-{uuid4().hex[:12]}"
+            change.adds.extend(write_rows(staging / CONTEXT.name, CONTEXT, stem, clean))
+    return change, {file: count for file, count in gone.items() if count}

@@ -10,6 +10,7 @@ from custodes.model.event import EVENT_SCHEMA
 
 __all__ = [
     "CITED",
+    "CONTEXT",
     "DECISIONS",
     "DIRECTORY",
     "EVENTS",
@@ -127,6 +128,23 @@ DIRECTORY = TableSpec(
     ),
 )
 
+CONTEXT = TableSpec(
+    "context",
+    pa.schema(
+        [
+            pa.field("seq", pa.int64(), nullable=False),
+            pa.field("file", pa.string(), nullable=False),
+            pa.field("kind", pa.string(), nullable=False),
+            pa.field("person", pa.string(), nullable=False),  # as the list names them
+            pa.field("first", pa.date32(), nullable=False),
+            pa.field("last", pa.date32(), nullable=False),
+            pa.field("about", pa.string(), nullable=False),
+            pa.field("record", pa.int64(), nullable=False),
+        ]
+    ),
+)
+"""Shown, never scored: see ``custodes.lake.context``."""
+
 CITED = TableSpec(
     "cited",
     pa.schema(
@@ -173,4 +191,4 @@ KNOWN = TableSpec(
 )
 """What was not new any more when everything older was purged. It names only what the events that are left name too."""
 
-TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CITED, DECISIONS, KNOWN)}
+TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CONTEXT, CITED, DECISIONS, KNOWN)}

@@ -24,7 +24,7 @@ from custodes.lake.ledger import Arrival, StoredFile, merged
 from custodes.lake.lock import locked
 from custodes.lake.protected import Protection
 from custodes.lake.purge import applied, purge_where_changed
-from custodes.lake.schemas import DECISIONS, DIRECTORY, EVENTS, FILES, REJECTS, TABLES
+from custodes.lake.schemas import CONTEXT, DECISIONS, DIRECTORY, EVENTS, FILES, REJECTS, TABLES
 from custodes.lake.watermark import Watermark
 from custodes.model.person import DirectoryEntry
 
@@ -134,7 +134,7 @@ class Lake:
         Cost: one look at every file's size; contents are not read.
         """
         advice = "restore the lake from a copy, or read the logs into a new one"
-        for name in (EVENTS.name, DIRECTORY.name, FILES.name, REJECTS.name, DECISIONS.name):
+        for name in (EVENTS.name, DIRECTORY.name, CONTEXT.name, FILES.name, REJECTS.name, DECISIONS.name):
             for part in parts_of(self.table(name)):
                 path = self.table(name) / part.path
                 size = path.stat().st_size if path.is_file() else None
@@ -152,7 +152,7 @@ class Lake:
     def discard(self) -> None:
         """Remove a lake that holds no event and no directory, and its folder unless settings lie in it."""
         with self.writing():
-            if self.exists(EVENTS.name) or self.exists(DIRECTORY.name):
+            if any(self.exists(spec.name) for spec in (EVENTS, DIRECTORY, CONTEXT)):
                 return
             (self.path / MARKER).unlink()
         for found in self.path.iterdir():

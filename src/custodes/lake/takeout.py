@@ -23,6 +23,7 @@ from custodes.lake.journal import Change
 from custodes.lake.ledger import Arrival, set_aside
 from custodes.lake.rewrite import among, without
 from custodes.lake.schemas import EVENTS, TABLES
+from custodes.model.event import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
 
     from custodes.lake.journal import Journal
     from custodes.lake.store import Lake
-    from custodes.model.event import SetAside
 
     Found = Mapping[str, "Hit"]
 
 __all__ = [
     "Hit",
     "Purged",
+    "context_rows",
     "events_without",
     "forget_derived",
     "forget_reviews",
@@ -133,6 +134,29 @@ def ledger_rows(lake: Lake, found: Found, reason: SetAside) -> list[Arrival]:
         row = set_aside(row, hit.records, hit.events, reason)
         rows.append(replace(row, seq=number, base=sha256, first_ts_us=hit.first, last_ts_us=hit.last))
     return rows
+
+
+def context_rows(lake: Lake, gone: Mapping[str, int], reason: SetAside, after: int) -> list[Arrival]:
+    """Return a row for each file whose entries of context were taken out; ``after`` rows stand before these."""
+    arrivals = lake.arrivals()
+    latest = {a.sha256: a for a in arrivals if a.sha256}
+    following = max((a.seq for a in arrivals), default=0) + 1 + after
+    return [
+        replace(
+            latest[sha256],
+            records=0,
+            behind_events=0,
+            events=0,
+            rejects=0,
+            spans={},
+            set_aside={SetAside.CONTEXT.value: -count, reason.value: count},
+            seq=number,
+            base=sha256,
+            first_ts_us=None,
+            last_ts_us=None,
+        )
+        for number, (sha256, count) in enumerate(sorted(gone.items()), following)
+    ]
 
 
 def forget_derived(lake: Lake) -> None:

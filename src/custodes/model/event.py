@@ -15,6 +15,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from custodes.model.context import ContextEntry
     from custodes.model.person import DirectoryEntry
 
 __all__ = ["ANYONE", "EVENT_SCHEMA", "Action", "Batch", "Channel", "Reject", "SetAside", "TimeBasis"]
@@ -146,6 +147,7 @@ class SetAside(StrEnum):
     DUPLICATE = "duplicate"  # identifier and content are in the lake already
     HEADER = "header"
     DIRECTORY = "directory"  # stored as a directory entry, not as an event
+    CONTEXT = "context"  # stored as dated context (visitors, travel, badge), which nothing scores
     JOINED = "joined"  # tells an event together with another record, whose ``also`` names it
     OUT_OF_SCOPE = "out_of_scope"  # readable, but not an action on documents, media, mail, web or sign-in
     WITHHELD = "withheld"  # touches a protected channel
@@ -179,6 +181,7 @@ class Batch:
     rejects:   records that could not be read
     set_aside: records left out on purpose, by reason
     directory: entries of a directory, where the file is one
+    context:   entries of a list of visitors, travel or badges, where the file is one
     warnings:  sentences about the file as a whole ("exactly 50,000 rows: the export was probably cut")
     """
 
@@ -188,3 +191,4 @@ class Batch:
     set_aside: Mapping[SetAside, int] = field(default_factory=dict)
     directory: tuple[DirectoryEntry, ...] = ()
     warnings: tuple[str, ...] = ()
+    context: tuple[ContextEntry, ...] = ()

@@ -21,6 +21,7 @@ class EventRef:
     time:    local ISO time in the organisation's zone, seconds
     file_sha256: hash of the file, decompressed
     account, action, channel, object, area, target, items, bytes, host: as stored with the event (may be None)
+    learned: True where the account is the person's by what records say, confirmed in the settings
     raw:     the raw record, fetched and kept when the review cites it; None where it was not fetched
     raw_status: "kept", "gone" (the source file is not there), "changed" (its hash differs), "not fetched"
     raw_sha256: SHA-256 of the raw record where it was fetched, else empty
@@ -40,6 +41,7 @@ class EventRef:
     items: int | None = None
     bytes: int | None = None
     host: str | None = None
+    learned: bool = False
     raw: str | None = None
     raw_status: str = "not fetched"
     raw_sha256: str = ""

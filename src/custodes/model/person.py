@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,9 +54,11 @@ class Spellings:
 
     persons:  person -> accounts (with and without "system:"), logins, mail addresses, SIDs, names
     accounts: accounts that no person is known for
+    aliases:  such an account -> what else records call it
     hosts:    device names seen in events
     """
 
     persons: Mapping[str, frozenset[str]]
     accounts: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
+    aliases: Mapping[str, frozenset[str]] = field(default_factory=dict)

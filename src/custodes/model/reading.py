@@ -9,7 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = ["Coverage", "FileRead", "Rejected", "Went"]
+__all__ = [
+    "Coverage",
+    "FileRead",
+    "Learned",
+    "Rejected",
+    "Went",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +90,19 @@ class Went:
     destination: str
     files: int
     different: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """An account that the directory does not know, and whose it is by what records say.
+
+    account, person: whose · since: the day from which it could be known · through: the spelling beside which it stood
+    events: of the account · confirmed: True where it counts as the person's, because the settings say so
+    """
+
+    account: str
+    person: str
+    since: date
+    through: str
+    events: int
+    confirmed: bool

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from custodes.model.evidence import Evidence
-    from custodes.model.reading import Coverage, FileRead, Rejected, Went
+    from custodes.model.reading import Coverage, FileRead, Learned, Rejected, Went
 
 __all__ = [
     "Claim",
@@ -189,6 +189,8 @@ class Review:
     protected_channels: number of entries in ``[protected]``; 0 is announced on every output
     unresolved:   accounts that the directory does not know, with their number of events, most first
     service_accounts: accounts set apart because they are no person, with their number of events
+    shared_accounts: logins that several people use, with their number of events; they stand for themselves
+    learned:      accounts that the directory does not know, and whose they are by what records say
     people:       ranks ascending
     weeks:        every person and reported week, for ``--scores``
     notes:        sentences that belong on every output (a change of the organisation, late logs, a silent source)
@@ -228,6 +230,8 @@ class Review:
     people: tuple[PersonReview, ...]
     leavers: tuple[Leaver, ...]
     weeks: tuple[WeekScore, ...]
+    shared_accounts: tuple[tuple[str, int], ...] = ()
+    learned: tuple[Learned, ...] = ()
     notes: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     went: tuple[Went, ...] = ()

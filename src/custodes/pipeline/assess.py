@@ -17,7 +17,8 @@ from custodes.baselines.panel import build_panel
 from custodes.baselines.series import series_of
 from custodes.baselines.stored import bring_up_to_date, own_domains
 from custodes.baselines.tables import Tables
-from custodes.identity import Identity
+from custodes.identity.known import identity_of
+from custodes.identity.merging import own_addresses
 from custodes.indicators.engine import evaluate, probes
 from custodes.lake.decided import kept_decisions
 from custodes.lake.schemas import KNOWN
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
+    from custodes.identity import Identity
     from custodes.indicators import Indicator
     from custodes.indicators.engine import Stages
     from custodes.lake import Lake
@@ -86,12 +88,8 @@ class Assessment:
 
 def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: Progress) -> Assessment | None:
     """Bring the derived tables up to date and score everybody; None while the lake holds no event of a person."""
-    entries = lake.directory()
-    identity = Identity(entries)
-    own = own_domains(
-        [e.email for e in entries]
-        + [a for e in entries for a in e.accounts if a.startswith(("entra:", "mail:"))]
-    )
+    identity = identity_of(lake, engine)
+    own = own_domains(address for entry in lake.directory() for address in own_addresses(entry))
     progress.phase("Measures", 5, "tables")
     bring_up_to_date(lake, engine, own, progress.advance)
     if not lake.exists("measures"):

@@ -11,10 +11,11 @@ import pyarrow as pa
 from custodes.model.event import SetAside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from custodes.lake.protected import Protection
     from custodes.lake.watermark import Watermark
+    from custodes.model.context import ContextEntry
 
 __all__ = ["Barrier"]
 
@@ -45,3 +46,13 @@ class Barrier:
         if not last_withheld and not stay[-1]:
             fate = SetAside.PURGED.value
         return kept.filter(pa.array(stay)), out | {SetAside.PURGED.value: len(numbers)}, fate
+
+    def context(self, entries: Sequence[ContextEntry]) -> tuple[Sequence[ContextEntry], Mapping[str, int]]:
+        """Return the entries of dated context that pass, and how many do not by reason."""
+        allowed = self.protection.context(entries)
+        mark = self.mark
+        kept = [one for one in allowed if mark is None or one.last >= mark.before]
+        return kept, {
+            SetAside.WITHHELD.value: len(entries) - len(allowed),
+            SetAside.PURGED.value: len(allowed) - len(kept),
+        }

@@ -20,7 +20,7 @@ from custodes.pipeline.contents import READ_ERRORS, first_bytes
 from custodes.pipeline.progress import Silent
 from custodes.sources.base import LogFile
 from custodes.sources.files.walk import locate
-from custodes.sources.forms.csvfile import columns_of
+from custodes.sources.forms.csvfile import delimited
 from custodes.sources.registry import by_name
 
 if TYPE_CHECKING:
@@ -123,10 +123,11 @@ def _from_source(arrival: Arrival | None, records: set[int]) -> tuple[str, dict[
         if _prefix_hash(file, arrival.bytes) != arrival.sha256:
             return CHANGED, {}
         with file.open() as stream:
-            hidden = _hidden_columns(first_bytes(stream, _HEAD)[0])
+            hidden, delimiter = _hidden_columns(first_bytes(stream, _HEAD)[0])
         with file.open() as stream:
             source = by_name(arrival.format)
-            return KEPT, {n: _raw(data, hidden) for n, data in source.raw(stream, file, frozenset(records))}
+            found = source.raw(stream, file, frozenset(records))
+            return KEPT, {n: _raw(data, hidden, delimiter) for n, data in found}
     except READ_ERRORS:
         return CHANGED, {}
     except CustodesError:  # a source of another package that is not installed any more
@@ -143,18 +144,19 @@ def _prefix_hash(file: LogFile, length: int) -> str:
     return sha.hexdigest() if left == 0 else ""
 
 
-def _hidden_columns(head: bytes) -> frozenset[int]:
-    """Return which columns of a table hold contents of files, pages or messages."""
-    return frozenset(i for i, name in enumerate(columns_of(head)) if name.strip().lower() in _CONTENTS)
+def _hidden_columns(head: bytes) -> tuple[frozenset[int], str]:
+    """Return which columns of a table hold contents of files, pages or messages, and what separates its values."""
+    names, delimiter = delimited(head)
+    return frozenset(i for i, name in enumerate(names) if name in _CONTENTS), delimiter
 
 
-def _raw(data: bytes, hidden: frozenset[int]) -> RawRecord:
+def _raw(data: bytes, hidden: frozenset[int], delimiter: str) -> RawRecord:
     return RawRecord(
-        _without_contents(data, hidden)[:KEPT_BYTES], len(data), hashlib.sha256(data).hexdigest()
+        _without_contents(data, hidden, delimiter)[:KEPT_BYTES], len(data), hashlib.sha256(data).hexdigest()
     )
 
 
-def _without_contents(data: bytes, hidden: frozenset[int]) -> bytes:
+def _without_contents(data: bytes, hidden: frozenset[int], delimiter: str = ",") -> bytes:
     """Return a record of a table without the cells that hold contents.
 
     >>> _without_contents(b'1,"secret, words",x', frozenset({1}))
@@ -163,10 +165,11 @@ def _without_contents(data: bytes, hidden: frozenset[int]) -> bytes:
     if not hidden:
         return data
     try:
-        cells = next(csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline="")), [])
+        text = io.StringIO(data.decode("utf-8", "replace"), newline="")
+        cells = next(csv.reader(text, delimiter=delimiter), [])
     except csv.Error:  # a cell beyond the module's own limit
         return _LEFT_OUT.encode()
     shown = [_LEFT_OUT if i in hidden and cell else cell for i, cell in enumerate(cells)]
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(shown)
+    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(shown)
     return out.getvalue().encode()

@@ -80,6 +80,11 @@ class Known:
         return (arrival.tail.get("file"), arrival.tail.get("last")) not in self._replaced
 
 
+def _is_list(arrival: Arrival) -> bool:
+    """Say whether a content was a directory or dated context: a longer one is a list of its own, not a grown log."""
+    return any(arrival.set_aside.get(kind) for kind in ("directory", "context"))
+
+
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -146,7 +151,7 @@ class _Hashing:
 
     def end(self, error: Exception | None) -> Content:
         whole = self._sha.hexdigest()
-        met = [a for a in self._met if self._known.continuable(a) and not a.set_aside.get("directory")]
+        met = [a for a in self._met if self._known.continuable(a) and not _is_list(a)]
         shorter = [a for a in met if a.sha256 != whole and a.bytes]
         return Content(
             sha256=whole,

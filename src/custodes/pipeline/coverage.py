@@ -10,7 +10,7 @@ from custodes.baselines.calendar import day_date, monday, week_of
 from custodes.baselines.measures import MEASURES
 from custodes.baselines.period import period_of
 from custodes.baselines.series import series_of
-from custodes.identity import Identity
+from custodes.identity.known import identity_of
 from custodes.model.event import Channel
 from custodes.model.reading import Coverage
 from custodes.pipeline.advice import advice_for
@@ -52,7 +52,7 @@ def with_accounts(rows: Sequence[Coverage], lake: Lake, engine: Engine) -> tuple
 
     Without a list of people nobody is known for any. Cost: one grouped scan of the events.
     """
-    identity = Identity(lake.directory())
+    identity = identity_of(lake, engine)
     events = lake.events(engine)
     seen = (
         events.filter(events.actor == "user").select("channel", "account").distinct().to_pyarrow().to_pylist()

@@ -128,7 +128,7 @@ class _Run:
         self._known = Known(group.held)
         self._listed = {(a.path, a.format, a.note) for a in group.held if not a.sha256}
         self._barrier = barrier
-        self._context = ReadContext(zone=settings.time.info)
+        self._context = ReadContext(zone=settings.time.info, dates=settings.time.dates)
         self._already: list[str] = []
         self._files: list[Arrival] = []
 

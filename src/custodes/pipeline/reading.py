@@ -63,6 +63,7 @@ class FileReading:
         self._seq = group.number()
         self._totals: Counter[str] = Counter()  # as the source counts, over the whole content
         self._out: Counter[str] = Counter()  # records that the barrier kept out, by reason
+        self._context_out: Counter[str] = Counter()
         self._events = 0
         self._spans: dict[str, list[int]] = {}
         self._notes: list[str] = []
@@ -116,6 +117,9 @@ class FileReading:
         self._take_rejects(batch.rejects)
         if events is not None:
             self._take_events(events)
+        context, out = self._barrier.context(batch.context)
+        self._context_out.update(out)
+        self._group.add_context(context, self._seq, self._content.sha256)
         self._group.add_directory(batch.directory, self._seq, self._content.sha256)
 
     def _compare(self) -> None:
@@ -230,6 +234,8 @@ class FileReading:
         net.update(adjusted)
         net["behind"] -= self._out.total()
         net.update(self._out)
+        net[SetAside.CONTEXT.value] -= self._context_out.total()
+        net.update(self._context_out)
         aside = {key: n for key, n in net.items() if n and key not in ("records", "behind", "rejects")}
         spans = self._spans.values()
         tail = self._tail | {"closed": content.closed, "replaced": self._replaced, "mark": self._marks.rest}

@@ -12,7 +12,7 @@ from custodes.baselines.destinations import Destinations
 from custodes.baselines.known import new_after
 from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
-from custodes.identity import Identity
+from custodes.identity.known import identity_of
 from custodes.indicators import library_hash
 from custodes.lake.engine import open_engine
 from custodes.lake.schemas import DECISIONS
@@ -23,6 +23,7 @@ from custodes.pipeline.cite import cite
 from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
+from custodes.pipeline.learnt import learned_notes, with_marks
 from custodes.pipeline.notes import look_alike_notes, notes_of, purge_notes
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
@@ -34,6 +35,7 @@ from custodes.pipeline.went import where_documents_went
 if TYPE_CHECKING:
     from datetime import date
 
+    from custodes.identity import Identity
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
     from custodes.model.reading import Went
@@ -85,11 +87,11 @@ def review(
         part, notes = People(), []
         if a is not None and len(weeks):
             part = people_of(lake, engine, a, rules, weeks, top, progress)
-        elif a is None:
-            part = _nobody_seen(lake)
-        identity = a.identity if a else Identity(lake.directory())
+        identity = a.identity if a else identity_of(lake, engine)
+        if a is None:
+            part = _nobody_seen(identity)
         seen_accounts = tally_accounts(lake, engine, identity)
-        accounts = seen_accounts if a else Accounts((), (), (), ())
+        accounts = seen_accounts if a else Accounts()
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
             notes += look_alike_notes(a, Destinations(settings, a.own), weeks)
@@ -98,6 +100,8 @@ def review(
         unread = rejected(lake, engine)
         went = _went(lake, engine, a, weeks)
         name = engine.name
+    part = with_marks(part, accounts.learned)
+    notes += learned_notes(accounts.learned)
     mark = lake.watermark
     notes += [*purge_notes(mark, new_after(settings.detection.novelty_days, mark)), *sigma_notes(found)]
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
@@ -134,6 +138,8 @@ def review(
         coverage=seen,
         unresolved=accounts.unresolved,
         service_accounts=accounts.service,
+        shared_accounts=accounts.shared,
+        learned=accounts.learned,
         people=part.people,
         leavers=part.leavers,
         weeks=part.weeks,
@@ -168,12 +174,11 @@ def _weeks(a: Assessment | None, first: date | None, last: date | None) -> range
     return range(low, max(low, high))
 
 
-def _nobody_seen(lake: Lake) -> People:
+def _nobody_seen(identity: Identity) -> People:
     """Everybody of the directory, unknown: no log has been read yet."""
-    persons = sorted({entry.person for entry in lake.directory()})
     why = "no activity seen in any log"
     rows = (
         PersonReview(p, i, None, None, None, None, False, None, (), False, why)
-        for i, p in enumerate(persons, 1)
+        for i, p in enumerate(identity.persons, 1)
     )
     return People(people=tuple(rows), weeks=tuple[WeekScore, ...]())

@@ -92,7 +92,7 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
     passing = Passing(found, progress or Silent())
     met = _Met()
     protection = Protection(settings.protected)
-    context = ReadContext(zone=settings.time.info)
+    context = ReadContext(zone=settings.time.info, dates=settings.time.dates)
     files = []
     for file in found:
         passing.begin(file)
@@ -153,6 +153,8 @@ def _sum(
     sums["rejects"] += sum(reject.record > 0 for reject in batch.rejects)
     notes += [*batch.warnings, *(reject.reason for reject in batch.rejects if reject.record == 0)]
     aside.update({SetAside(reason).value: n for reason, n in batch.set_aside.items()})
+    if hidden := len(batch.context) - len(protection.context(batch.context)):
+        aside.update({SetAside.CONTEXT.value: -hidden, SetAside.WITHHELD.value: hidden})
     if batch.events is not None and batch.events.num_rows:
         kept, withheld, _ = protection.withhold(batch.events)
         if withheld:

@@ -83,6 +83,17 @@ def _head(review: Review, veil: Veil) -> dict[str, Any]:
         "library_hash": review.library_hash,
         "unresolved": [[veil.account(account), events] for account, events in review.unresolved],
         "service_accounts": [[visible(veil.text(a)), events] for a, events in review.service_accounts],
+        "shared_accounts": [[visible(veil.text(a)), events] for a, events in review.shared_accounts],
+        "learned": [
+            {
+                "account": veil.account(one.account),
+                "person": veil.person(one.person),
+                "since": one.since.isoformat(),
+                "events": one.events,
+                "confirmed": one.confirmed,
+            }
+            for one in review.learned
+        ],
         "files": [_file(file, veil) for file in review.files],
         "unreadable": [
             {

@@ -78,7 +78,13 @@ def aside_text(review: Review) -> str:
     ]
     aside = f"Set aside: {joined(parts)}." if parts else "Nothing was set aside."
     accounts = f" {plural(len(review.unresolved), 'account')} that the directory does not know"
-    return f"{aside}{accounts}; {len(review.service_accounts):,} of services, set apart."
+    return f"{aside}{accounts}; {len(review.service_accounts):,} of services, set apart{_shared(review)}."
+
+
+def _shared(review: Review) -> str:
+    return (
+        f"; {plural(len(review.shared_accounts), 'shared login')}, nobody's" if review.shared_accounts else ""
+    )
 
 
 def leaves_text(person: PersonReview) -> str:

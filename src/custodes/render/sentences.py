@@ -121,6 +121,8 @@ def line_text(event: EventRef, veil: Veil) -> str:
         parts.append(f"{event.bytes:,} bytes")
     if event.host:
         parts.append(f"on {veil.host(event.host)}")
+    if event.learned:
+        parts.append("by an account that is theirs by records only")
     return visible(clip(", ".join(parts), 400))
 
 

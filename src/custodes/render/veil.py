@@ -90,7 +90,8 @@ class Veil:
         if names is None:
             self._learn(spellings, loose)
             people = [(self._pseudonyms[p], own | {p}) for p, own in spellings.persons.items()]
-            accounts = [(self._pseudonyms[p], {account}) for account, p in loose.items()]
+            also = spellings.aliases
+            accounts = [(self._pseudonyms[p], {a} | also.get(a, frozenset())) for a, p in loose.items()]
             self._places = Places([*people, *accounts], SHARED)
 
     @property
@@ -240,7 +241,8 @@ class Veil:
                 self._add(forms(spelling), shown)
         for account, person in loose.items():
             domains.add(account.rpartition("@")[2].casefold() if "@" in account else "")
-            self._add(forms(account), self._pseudonyms[person])
+            for spelling in {account} | spellings.aliases.get(account, frozenset()):
+                self._add(forms(spelling), self._pseudonyms[person])
         for host in sorted(spellings.hosts):
             if host.casefold() not in domains:  # a tenant's domain, which some logs give as the host
                 self._add(host_forms(host), self.host(host), shared=False)

@@ -66,11 +66,13 @@ class ReadContext:
 
     zone: zone of local times that name none
     max_record: bytes; a longer line or record becomes a reject
+    dates: "day-first" or "month-first", where the settings declare how lists of people write 03/04/2024
     spread: reads blocks of whole lines in other processes, in their order; None: this process reads them itself
     """
 
     zone: ZoneInfo
     max_record: int = 16 * 1024 * 1024
+    dates: str = ""
     spread: Spread | None = None
 
 

@@ -12,10 +12,21 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
-from custodes.sources import cert, code, microsoft, people, records, unix
+from custodes.sources import (
+    cert,
+    code,
+    collaboration,
+    google,
+    identity_providers,
+    microsoft,
+    network,
+    people,
+    records,
+    unix,
+)
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
-from custodes.sources.forms.csvfile import columns_of
+from custodes.sources.forms.csvfile import delimited
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, Source
@@ -23,7 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
-_FAMILIES = (cert, people, microsoft, code, unix, records)
+_FAMILIES = (
+    *(cert, people, microsoft, google, identity_providers, collaboration, code),
+    *(unix, network, records),
+)
 """In the order in which they are asked: the first that takes a file reads it."""
 
 
@@ -80,6 +94,14 @@ _MAGIC = (
 )
 
 
+_BETWEEN = {
+    ",": "",
+    ";": ", separated by semicolons",
+    "\t": ", separated by tabs",
+    "|": ", separated by bars",
+}
+
+
 def looks_like(file: LogFile) -> str:
     """Say in a few words what an unknown file looks like, for the list of what was not read."""
     try:
@@ -106,12 +128,7 @@ def _text(head: bytes) -> str:
         return f"JSON with {keys} keys at its beginning" if keys else "JSON"
     if re.match(rb"\s*<", text):
         return "XML or HTML"
-    if text.startswith(b"#separator"):
-        return "a Zeek log (TSV)"
-    columns = columns_of(head)
+    columns, delimiter = delimited(head)
     if len(columns) >= 3:
-        return f"CSV with {len(columns)} columns"
-    for mark, words in ((b";", "semicolons"), (b"\t", "tabs")):
-        if text.partition(b"\n")[0].count(mark) >= 2:
-            return f"a table separated by {words}: export it with commas"
+        return f"CSV with {len(columns)} columns{_BETWEEN[delimiter]}"
     return "text"

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from custodes.baselines.calendar import monday
-from custodes.identity import Identity
+from custodes.identity.known import identity_of
 from custodes.model.event import Action, Channel
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def five_line_rule(lake: Lake, engine: Engine) -> dict[str, float]:
     An account belongs to the person who had it on the week's last day; one that nobody is known for stands for
     itself. Cost: one aggregate over the events.
     """
-    identity = Identity(lake.directory())
+    identity = identity_of(lake, engine)
     totals: Counter[tuple[str, int]] = Counter()
     for row in weekly_copies(lake.events(engine)).to_pyarrow().to_pylist():
         person = identity.resolve(row["account"], monday(row["week"] + 1)).person

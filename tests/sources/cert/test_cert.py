@@ -111,6 +111,15 @@ def test_mail_counts_recipients_domains_and_attachments(read):
     assert (viewed["action"], viewed["channel"], viewed["items"]) == ("receive", "mail", 0)
 
 
+def test_a_mail_without_any_recipient_is_an_event(read):
+    table = (
+        b"id,date,user,pc,to,cc,bcc,from,size,attachments\n"
+        b"{A},01/02/2010 07:12:16,ABC0123,PC-1234,,,,a@example.org,25830,1\n"
+        b"{B},01/02/2010 07:13:16,ABC0123,PC-1234,,b@example.net,,a@example.org,25830,1\n"
+    )
+    assert [event["target"] for event in read(Cert(), table).events] == [None, "b@example.net"]
+
+
 @pytest.mark.parametrize("table", [LOGON, DEVICE, FILE4, FILE5, HTTP6, EMAIL4, EMAIL5])
 def test_columns_may_be_missing_and_contents_are_never_kept(read, table):
     whole = read(Cert(), table)

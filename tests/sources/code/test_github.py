@@ -105,6 +105,18 @@ def test_an_array_is_read_as_lines_are(read):
     assert [event["action"] for event in read(GitHub(), array).events] == ["download", "update"]
 
 
+def test_the_export_of_an_organisation_says_created_at(read):
+    record = {
+        "action": "repo.access",
+        "actor": "jdoe",
+        "created_at": 1_624_445_969_188,
+        "repo": "acme/engine",
+    }
+    record |= {"data": {"visibility": "public", "previous_visibility": "private"}, "actor_id": 17}
+    (event,) = read(GitHub(), lines(record)).events
+    assert (event["ts_us"], event["target"], event["aliases"]) == (1_624_445_969_188_000, ANYONE, "id:17")
+
+
 def test_raw_records_are_found_again(log_file):
     data = lines(CLONE, CLONE | {"actor": "other"})
     file = log_file(data)
@@ -116,6 +128,10 @@ def test_it_is_recognised_by_its_records(log_file):
     file = log_file(b"")
     assert GitHub().sniff(lines(CLONE), file)
     assert GitHub().sniff(json.dumps([CLONE], indent=2).encode(), file)
+    assert GitHub().sniff(
+        b'{"action":"team.create","actor":"a","created_at":1624445969188,"org":"acme"}\n', file
+    )
+    assert not GitHub().sniff(b'{"action":"a.b","actor":"a","created_at":"2024-01-01","org":"acme"}\n', file)
     assert not GitHub().sniff(b'{"@timestamp":"2024-01-01T00:00:00Z","event":{"action":"login"}}\n', file)
     assert not GitHub().sniff(b'{"CreationTime":"2020-02-07T16:44:07","RecordType":6}\n', file)
 

@@ -38,7 +38,7 @@ class Plain:
 def parse(data: bytes, chunk: int = 1 << 20, limit: int = LIMIT):
     """Read every record: how many, those read by number, reasons of those lost, notes. Checks the numbering."""
     chunks = (data[place : place + chunk] for place in range(0, len(data), chunk))
-    reader = (Lines if is_lines(data[:65536]) else Elements)(chunks, Plain(), limit)
+    reader = (Lines if is_lines(data[:65536], Plain.mark) else Elements)(chunks, Plain(), limit)
     count, found, lost = 0, {}, {}
     for piece in reader:
         assert len(piece.numbers) == len(piece.raws) == len(piece.values)

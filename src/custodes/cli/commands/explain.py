@@ -46,9 +46,10 @@ def explain(
     check_names(names, reason, settings)
     check_person(person, named=names)
     store = existing_lake(lake, settings)
-    from custodes.cli.explaining import explanation
+    from custodes.cli.explaining import context_lines, explanation
     from custodes.cli.selecting import whose
     from custodes.lake.engine import open_engine
+    from custodes.pipeline.context import told_of
     from custodes.pipeline.review import review
 
     covered = veil_for(store, None)
@@ -70,4 +71,6 @@ def explain(
     veil = covered if use is None else veil_for(store, use)
     more = ["custodes", "events", "--person", covered.pseudonym(meant), "--lake", str(lake)]
     for line in explanation(result, found, veil, top, shlex.join(more)):
+        say(line, error=False)
+    for line in context_lines(told_of(store, meant), veil):
         say(line, error=False)

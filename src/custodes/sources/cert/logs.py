@@ -215,7 +215,10 @@ def _http(data: pa.RecordBatch) -> dict[str, Any]:
 def _email(data: pa.RecordBatch) -> dict[str, Any]:
     parts = [pc.utf8_trim(_column(data, name), " ;") for name in ("to", "cc", "bcc")]
     parts = [pc.if_else(pc.equal(part, ""), None, part) for part in parts]
-    joined = pc.binary_join_element_wise(*parts, ";", null_handling="skip")
+    none = pa.array(
+        [""] * len(data), pa.string()
+    )  # a row that is null in all of them would be left out altogether
+    joined = pc.utf8_ltrim(pc.binary_join_element_wise(none, *parts, ";", null_handling="skip"), ";")
     target = pc.if_else(pc.equal(joined, ""), None, joined)
     attached = next((name for name in ("attachments", "attachment_count") if name in data.schema.names), None)
     return {

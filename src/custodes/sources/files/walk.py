@@ -1,5 +1,7 @@
 """From paths to files: folders are walked, archives opened in place, own outputs left alone.
 
+A Git repository is one file, its history; what lies in its folder is named among what was left out.
+
 Every regular file is yielded once under each of its names, sorted by path; a folder is entered once however many
 links lead to it, so no loop can arise. What cannot be opened is yielded as :class:`Unreadable`, and the rest goes on.
 """
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from custodes.sources.base import LogFile, Unreadable
 from custodes.sources.files.container import Members, inflated
+from custodes.sources.files.repository import HISTORY, git_folder, history_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -56,13 +59,12 @@ def walk(
             if _identity(status) in excluded:
                 continue
             if stat.S_ISDIR(status.st_mode):
-                if _is_lake(path):
-                    ours.append(label(path))
-                elif _identity(status) not in seen:
+                if _identity(status) not in seen:
                     seen.add(_identity(status))
-                    waiting += [
-                        (inner, path.absolute().name) for inner in sorted(path.iterdir(), reverse=True)
-                    ]
+                    inner, history = _enter(path, ours)
+                    waiting += [(each, path.absolute().name) for each in inner]
+                    if history is not None:
+                        yield history
             elif not stat.S_ISREG(status.st_mode):
                 yield Unreadable(label(path), "it is not a regular file")
             elif path.name.lower().startswith("answers"):
@@ -72,6 +74,17 @@ def walk(
                 yield from _file(path, folder or path.absolute().parent.name, status, ours)
         except OSError as error:
             yield Unreadable(label(path), _reason(path, error))
+
+
+def _enter(path: Path, ours: list[str]) -> tuple[list[Path], LogFile | Unreadable | None]:
+    """Return what of a folder is to be walked, last first, or the history where it is a repository."""
+    if _is_lake(path):
+        ours.append(label(path))
+        return [], None
+    if git_folder(path) is not None:
+        ours.append(f"{label(path)} (a Git repository: its history is read, not its files)")
+        return [], history_of(path, label(path))
+    return sorted(path.iterdir(), reverse=True), None
 
 
 def is_own(path: Path) -> bool:
@@ -85,6 +98,8 @@ def locate(path: str) -> LogFile | Unreadable:
     outer = path
     while not os.path.lexists(outer) and "!" in outer:
         outer = outer.rpartition("!")[0]
+    if Path(outer).is_dir() and path == outer + HISTORY:
+        return history_of(Path(outer), outer)
     if not Path(outer).is_dir():
         for found in walk([Path(outer)]):
             if found.path == path and os.path.lexists(outer):

@@ -37,7 +37,7 @@ def wrong_width(found: int, width: int) -> str:
     return f"the row has {found} values where the header has {width}"
 
 
-def split_record(text: str) -> tuple[list[str], str]:
+def split_record(text: str, delimiter: str = ",") -> tuple[list[str], str]:
     r"""Split one record into values; the second is "", or "open" (a quote), or "odd" (text after a closing one).
 
     >>> split_record('1,"a ""b"" c",')
@@ -48,7 +48,7 @@ def split_record(text: str) -> tuple[list[str], str]:
     (['1', '5" disk', 'abc'], 'odd')
     """
     if '"' not in text:
-        return text.split(","), ""
+        return text.split(delimiter), ""
     values: list[str] = []
     place, state = 0, ""
     while True:
@@ -62,7 +62,7 @@ def split_record(text: str) -> tuple[list[str], str]:
                 return [*values, text[place + 1 :].replace('""', '"')], "open"
             value = text[place + 1 : end].replace('""', '"')
             place = end + 1
-        comma = text.find(",", place)
+        comma = text.find(delimiter, place)
         rest = text[place:] if comma < 0 else text[place:comma]
         if quoted and rest:
             state = "odd"
@@ -72,7 +72,9 @@ def split_record(text: str) -> tuple[list[str], str]:
         place = comma + 1
 
 
-def careful_records(data: bytes, width: int, max_record: int, *, ended: bool) -> tuple[list[Record], int]:
+def careful_records(
+    data: bytes, width: int, max_record: int, *, ended: bool, delimiter: str = ","
+) -> tuple[list[Record], int]:
     r"""Return the records of the data, 100,000 at most, and how much of it they take.
 
     width: how many values a record has · ended: nothing follows the data; else an unfinished last record is left
@@ -95,9 +97,9 @@ def careful_records(data: bytes, width: int, max_record: int, *, ended: bool) ->
             records.append(Record(line[:1024], f"the line is longer than {max_record:,} bytes"))
             place = end + 1
         else:
-            values, state = _values(line)
+            values, state = _values(line, delimiter)
             if state == "open":
-                found = _joined(data, place, end, width, max_record, ended=ended)
+                found = _joined(data, place, end, width, max_record, ended=ended, delimiter=delimiter)
                 if found is None:
                     break
                 record, place = found
@@ -107,15 +109,15 @@ def careful_records(data: bytes, width: int, max_record: int, *, ended: bool) ->
     return records, min(place, len(data))
 
 
-def _values(line: bytes) -> tuple[list[str], str]:
+def _values(line: bytes, delimiter: str) -> tuple[list[str], str]:
     """Split a line as :func:`split_record` does, by Python's strict reader where that accepts it."""
     text = repaired(line)[0].decode()
     if '"' in text:
         try:
-            return next(csv.reader((text,), strict=True)), ""
+            return next(csv.reader((text,), strict=True, delimiter=delimiter)), ""
         except csv.Error:
             pass
-    return split_record(text)
+    return split_record(text, delimiter)
 
 
 def _judged(raw: bytes, values: list[str], state: str, width: int) -> Record:
@@ -128,7 +130,7 @@ def _judged(raw: bytes, values: list[str], state: str, width: int) -> Record:
 
 
 def _joined(
-    data: bytes, place: int, end: int, width: int, max_record: int, *, ended: bool
+    data: bytes, place: int, end: int, width: int, max_record: int, *, ended: bool, delimiter: str
 ) -> tuple[Record, int] | None:
     """Return the record that begins at ``place`` and is open at the line's ``end``, and where the next begins.
 
@@ -145,15 +147,15 @@ def _joined(
         if end < 0 or end - place > max_record:
             return lost
         joined = data[place:end].rstrip(b"\r")
-        values, state = split_record(repaired(joined)[0].decode())
+        values, state = split_record(repaired(joined)[0].decode(), delimiter)
         if state == "open" and len(values) <= width:
             continue
-        if state or len(values) != width or _swallows(joined, width):
+        if state or len(values) != width or _swallows(joined, width, delimiter):
             return lost
         return Record(joined, values=values), end + 1
 
 
-def _swallows(joined: bytes, width: int) -> bool:
+def _swallows(joined: bytes, width: int, delimiter: str = ",") -> bool:
     r"""Say whether a value over several lines holds what are plainly records: three or more, and nothing else.
 
     >>> _swallows(b'1,"2\n' + b"3,4\n" * 3 + b'5",6', 2)
@@ -163,7 +165,7 @@ def _swallows(joined: bytes, width: int) -> bool:
     return (
         len(inner) >= 3
         and width > 1
-        and all(line.count(b",") == width - 1 and b'"' not in line for line in inner)
+        and all(line.count(delimiter.encode()) == width - 1 and b'"' not in line for line in inner)
     )
 
 

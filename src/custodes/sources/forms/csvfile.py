@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from custodes.sources.base import ReadContext
 
-__all__ = ["CsvFile", "Rows", "columns_of", "raw_records"]
+__all__ = ["CsvFile", "Rows", "columns_of", "delimited", "raw_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,27 @@ def columns_of(head: bytes) -> tuple[str, ...]:
     >>> columns_of(b"id, Date ,user\n1,2,3\n")
     ('id', 'date', 'user')
     """
-    return _normal(Frames(Chunks(io.BytesIO(head)), 64 * 1024).header)
+    return delimited(head)[0]
+
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+
+
+@lru_cache(maxsize=4)
+def delimited(head: bytes) -> tuple[tuple[str, ...], str]:
+    r"""Return the normalised column names of a table from its first bytes, and what separates its values.
+
+    Remembered, since every source of tables asks it of the same file.
+
+    >>> delimited(b"id;Date\n1;2\n")
+    (('id', 'date'), ';')
+    >>> delimited(b'{"SamAccountName":"jdoe","SID":1}')[0]
+    ()
+    """
+    if head.lstrip(_BLANK).startswith(b"{"):  # JSON, whose commas separate other things
+        return (), ","
+    frames = Frames(Chunks(io.BytesIO(head)), 64 * 1024)
+    return _normal(frames.header), frames.delimiter
 
 
 def _normal(header: Sequence[str]) -> tuple[str, ...]:
@@ -79,7 +100,7 @@ class CsvFile:
         samples: keep the first characters of a row that cannot be split; not for files that may hold secrets
         Cost: about 1 CPU second per 300 MB of clean data. Memory: a few times the block of 4 MiB.
         """
-        reader = _Reader(self._frames.header, tuple(wanted), samples=samples)
+        reader = _Reader(self._frames.header, self._frames.delimiter, tuple(wanted), samples=samples)
         for piece in self._frames:
             yield reader.block(piece.data) if isinstance(piece, Block) else reader.records(piece)
         yield reader.last(self._chunks)
@@ -88,7 +109,10 @@ class CsvFile:
 class _Reader:
     """Turns pieces of one file into rows and keeps count."""
 
-    def __init__(self, header: tuple[str, ...], wanted: tuple[str, ...], *, samples: bool) -> None:
+    def __init__(
+        self, header: tuple[str, ...], delimiter: str, wanted: tuple[str, ...], *, samples: bool
+    ) -> None:
+        self._delimiter = delimiter
         names = _normal(header)
         self._width = len(header)
         self._wanted = wanted
@@ -115,7 +139,9 @@ class _Reader:
                 block_size=max(len(text) + 1, 1024),
                 column_names=[f"c{place}" for place in range(self._width)],
             ),
-            parse_options=csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+            parse_options=csv.ParseOptions(
+                delimiter=self._delimiter, newlines_in_values=True, invalid_row_handler=skip
+            ),
             convert_options=csv.ConvertOptions(
                 include_columns=kept or ["c0"],
                 column_types=dict.fromkeys(kept or ["c0"], pa.string()),
@@ -125,7 +151,8 @@ class _Reader:
             ),
         ).combine_chunks()
         if any("\n" in row.text for row in invalid):  # here a wrong quote may have swallowed lines
-            return self.records(careful_records(data, self._width, len(data), ended=True)[0])
+            found, _ = careful_records(data, self._width, len(data), ended=True, delimiter=self._delimiter)
+            return self.records(found)
         self._repaired += repairs
         records = table.num_rows + len(invalid)
         numbers = np.arange(1, records + 1)
@@ -218,7 +245,9 @@ def raw_records(
         spans = line_spans(data) if data else None
         if spans is None:
             records = (
-                careful_records(data, width, len(data), ended=True)[0] if isinstance(piece, Block) else piece
+                careful_records(data, width, len(data), ended=True, delimiter=frames.delimiter)[0]
+                if isinstance(piece, Block)
+                else piece
             )
             yield from ((n, record.raw) for n, record in enumerate(records, count + 1) if n in wanted)
             count += len(records)

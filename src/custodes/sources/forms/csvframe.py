@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.sources.forms.chunks import repaired
 from custodes.sources.forms.csvcareful import MOST, Record, careful_records, split_record
+from custodes.sources.forms.delimiter import delimiter_of, preamble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +29,7 @@ __all__ = ["BLOCK", "Block", "Frames", "line_spans"]
 
 BLOCK = 4 * 1024 * 1024
 """Bytes that are parsed at a time: large enough for Arrow to be fast, small beside a record's limit."""
-_COMMA, _LF, _CR, _QUOTE = b',\n\r"'
+_LF, _CR, _QUOTE = b'\n\r"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Frames:
     """The header and, once, the records of a CSV file: clean blocks, and lists of records where care was needed.
 
     header: the values of the first record, as written; empty where there is none
+    delimiter: what separates values, as the header shows (:mod:`custodes.sources.forms.delimiter`)
     Cost: for a clean block two passes over its bytes where it holds quotes, else one.
     """
 
@@ -55,7 +58,8 @@ class Frames:
         self.header = self._first()
 
     def _first(self) -> tuple[str, ...]:
-        """Take the header off the front."""
+        """Take the header off the front, and what spreadsheets and PowerShell write above it."""
+        declared = ""
         while True:
             end = self._held.find(b"\n")
             if end < 0 and not self._ended and len(self._held) <= self._max:
@@ -63,9 +67,14 @@ class Frames:
                 continue
             line = bytes(self._held if end < 0 else self._held[:end])
             del self._held[: len(line) + 1]
-            if line.strip(b"\r") or (self._ended and not self._held):
+            above = preamble(line.strip(b"\r"))
+            if above:
+                declared = above
+            if (line.strip(b"\r") and above is None) or (self._ended and not self._held):
                 break
-        return tuple(split_record(line.rstrip(b"\r").decode("utf-8", "replace"))[0]) if line else ()
+        header = repaired(line.rstrip(b"\r"))[0].decode() if line and above is None else ""
+        self.delimiter = declared or delimiter_of(header)
+        return tuple(split_record(header, self.delimiter)[0]) if header else ()
 
     def _fill(self, size: int) -> None:
         """Hold at least ``size`` bytes, or all that is left."""
@@ -95,7 +104,9 @@ class Frames:
                 yield Block(data[:end])
                 want = self._size
                 continue
-            records, used = careful_records(data, len(self.header), self._max, ended=self._ended)
+            records, used = careful_records(
+                data, len(self.header), self._max, ended=self._ended, delimiter=self.delimiter
+            )
             if records:
                 yield records
             del self._held[:used]
@@ -105,11 +116,13 @@ class Frames:
 
     def _clean(self, data: bytes) -> int:
         """Return the end of the clean block the data begins with, of a bounded number of lines; 0 without one."""
-        end = clean_end(data, len(self.header), ended=self._ended)
+        end = clean_end(data, len(self.header), ended=self._ended, delimiter=self.delimiter)
         if data.count(b"\n", 0, end) <= MOST:
             return end
         lines = np.flatnonzero(np.frombuffer(data, np.uint8, count=end) == _LF)
-        return clean_end(data[: int(lines[MOST - 1]) + 1], len(self.header), ended=False)
+        return clean_end(
+            data[: int(lines[MOST - 1]) + 1], len(self.header), ended=False, delimiter=self.delimiter
+        )
 
     def _skip(self) -> Record:
         """Leave out one line that is longer than any record may be, in bounded memory."""
@@ -121,7 +134,7 @@ class Frames:
         return Record(raw, f"the line is longer than {self._max:,} bytes")
 
 
-def clean_end(data: bytes, width: int, *, ended: bool) -> int:
+def clean_end(data: bytes, width: int, *, ended: bool, delimiter: str = ",") -> int:
     r"""Return how much of the data, from its beginning, is whole records framed as RFC 4180 says; 0 if doubtful.
 
     >>> clean_end(b'1,"a\nb"\n2,"c\n', 2, ended=False)
@@ -131,13 +144,13 @@ def clean_end(data: bytes, width: int, *, ended: bool) -> int:
     """
     end = len(data) if ended else data.rfind(b"\n") + 1
     if data.find(b'"', 0, end) >= 0:
-        end = _quoted_end(data, end, width)
+        end = _quoted_end(data, end, width, ord(delimiter))
     if data.find(b"\r", 0, end) >= 0 and data.count(b"\r", 0, end) != data.count(b"\r\n", 0, end):
         return 0
     return end
 
 
-def _quoted_end(data: bytes, end: int, width: int) -> int:
+def _quoted_end(data: bytes, end: int, width: int, delimiter: int) -> int:
     """Find the end of the last record before ``end`` whose quotes are balanced, where all are well placed."""
     held = np.frombuffer(data, np.uint8, count=end)
     quotes = np.flatnonzero(held == _QUOTE)
@@ -147,18 +160,21 @@ def _quoted_end(data: bytes, end: int, width: int) -> int:
     opening, closing = quotes[0::2], quotes[1::2]
     before = np.where(opening > 0, held[np.maximum(opening - 1, 0)], _LF)
     after = np.where(closing + 1 < end, held[np.minimum(closing + 1, len(held) - 1)], _LF)
-    placed = np.isin(before, (_COMMA, _LF, _QUOTE)).all() and np.isin(after, (_COMMA, _LF, _CR, _QUOTE)).all()
-    return end if placed and not _holds_records(held[:end], quotes, width) else 0
+    placed = (
+        np.isin(before, (delimiter, _LF, _QUOTE)).all()
+        and np.isin(after, (delimiter, _LF, _CR, _QUOTE)).all()
+    )
+    return end if placed and not _holds_records(held[:end], quotes, width, delimiter) else 0
 
 
-def _holds_records(held: np.ndarray, quotes: np.ndarray, width: int) -> bool:
+def _holds_records(held: np.ndarray, quotes: np.ndarray, width: int, delimiter: int) -> bool:
     """Say whether a line inside a quoted value could be a record of its own: then care is needed."""
     ends = np.flatnonzero(held == _LF)
     before = np.searchsorted(quotes, ends)
     inner = np.flatnonzero((before[1:] == before[:-1]) & (before[1:] % 2 == 1))
     if not len(inner):
         return False
-    commas = np.searchsorted(np.flatnonzero(held == _COMMA), ends)
+    commas = np.searchsorted(np.flatnonzero(held == delimiter), ends)
     return bool((commas[inner + 1] - commas[inner] == width - 1).any())
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from custodes.sources.forms.jsonrecords import BLOCK, CUT, PAGE, Codec, Piece, decoded, one_by_one, too_long
+from custodes.sources.forms.jsonpages import PAGE_END, page_at
+from custodes.sources.forms.jsonrecords import BLOCK, CUT, Codec, Piece, decoded, one_by_one, too_long
 from custodes.sources.forms.jsonresync import Seeker
 from custodes.sources.forms.jsonscan import Scan
 
@@ -21,10 +22,6 @@ __all__ = ["Elements"]
 
 _BETWEEN = re.compile(rb"[\s,]*")
 _STRAY = re.compile(rb"(?:[\s,\]}]|\[\s*\])*")  # what may be passed over where nothing is open
-_OPENING = re.compile(rb"\[")
-_PAGE_END = re.compile(
-    rb'\s*(?:,\s*"[^"\\]{1,64}"\s*:\s*(?:"[^"\\]{0,9000}"|[\d.]{1,20}|null|true|false)\s*){0,8}\}'
-)
 _BRACKETS = (b"{", b"[")
 _SMALL = 64 * 1024
 _FIRST = 4 * 1024
@@ -89,10 +86,10 @@ class Elements(Generic[T]):
         while len(self._held) < _SMALL and self._fill():
             pass
         del self._held[: _STRAY.match(self._held).end()]  # type: ignore[union-attr]
-        found = _OPENING.match(self._held) or PAGE.match(self._held)
-        self._open = found is not None
-        if found is not None:
-            del self._held[: found.end()]
+        start = 1 if self._held[:1] == b"[" else page_at(self._held, self._codec.mark)
+        self._open = start is not None
+        if start is not None:
+            del self._held[:start]
 
     def _advance(self) -> Piece[T]:
         """Scan one step further and return the elements that end in it."""
@@ -161,7 +158,7 @@ class Elements(Generic[T]):
             self._open = False
             while len(self._held) - end < _SMALL and self._fill():
                 pass
-            if found := _PAGE_END.match(self._held, end):
+            if found := PAGE_END.match(self._held, end):
                 end = found.end()
         while self._held[end : end + 1] == b"}":
             end += 1

@@ -73,7 +73,7 @@ def is_json(text: bytes) -> bool:
 
 def reader(text: bytes, chunks: Iterator[bytes], codec: Codec[T], max_record: int) -> Lines[T] | Elements[T]:
     """Return the reader of a file's records, chosen by the beginning of its text."""
-    return (Lines if is_lines(text) else Elements)(chunks, codec, max_record)
+    return (Lines if is_lines(text, codec.mark) else Elements)(chunks, codec, max_record)
 
 
 def batches(

@@ -2,16 +2,17 @@
 
 * *lines*: one object a line. A broken line is one lost record, and the next line is the next record
 * *elements*: an array (pretty-printed or not), several arrays after one another, the pages of an API
-  (``{"value":[…]}``), or objects that go over several lines: :mod:`custodes.sources.forms.jsonelements`
+  (``{"items":[…]}``), or objects that go over several lines: :mod:`custodes.sources.forms.jsonelements`
 
 A record's number is that of its line among those that are not blank, or of its element.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from custodes.sources.forms.jsonpages import page_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BLOCK",
     "CUT",
-    "PAGE",
     "Codec",
     "Lines",
     "Piece",
@@ -101,23 +101,18 @@ def too_long(max_record: int) -> str:
     return f"the record is longer than {max_record:,} bytes"
 
 
-def is_lines(head: bytes) -> bool:
-    r"""Say from the beginning of a file whether each line is a record.
+def is_lines(head: bytes, mark: bytes) -> bool:
+    r"""Say from the beginning of a file whether each line is a record; ``mark`` as in :class:`Codec`.
 
-    >>> is_lines(b'{"a":1}\n{"a":2}\n'), is_lines(b'[{"a":1},'), is_lines(b'{\n "a": 1\n}'), is_lines(b'{"a":1,\n{"a":2}')
-    (True, False, False, True)
+    >>> texts = b'{"a":1}\n{"a":2}\n', b'[{"a":1},', b'{\n "a": 1\n}', b'{"a":1,\n{"a":2}'
+    >>> [is_lines(text, b'"a"') for text in texts]
+    [True, False, False, True]
     """
     text = head.lstrip()
-    if not text.startswith(b"{") or PAGE.match(text):
+    if not text.startswith(b"{") or page_at(text, mark) is not None:
         return False
     first, *rest = [line.strip() for line in text.split(b"\n", 3)[:3] if line.strip()] or [b""]
     return first.endswith(b"}") or (len(first) > 1 and (not rest or rest[0].startswith(b"{")))
-
-
-PAGE = re.compile(
-    rb'\s*\{(?:\s*"[^"\\]{1,64}"\s*:\s*(?:"[^"\\]{0,2000}"|[\d.]{1,20}|null|true|false)\s*,){0,8}\s*"value"\s*:\s*\['
-)
-"""The beginning of one page of an API: an object whose key "value" is an array."""
 
 
 def line_blocks(chunks: Iterator[bytes], max_record: int) -> Iterator[bytes]:

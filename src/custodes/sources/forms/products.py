@@ -86,7 +86,7 @@ class JsonSource(_Product[Record]):
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:
         """Yield the records; ``record`` counts lines that are not blank, or elements of arrays."""
         head, again = peek(stream)
-        if is_lines(head):
+        if is_lines(head, self._codec().mark):
             yield from by_lines(self, Chunks(again), file, context, apart=self._apart(file, context))
             return
         one = self.reader(file, context)
@@ -153,11 +153,15 @@ class LineSource(_Product[str]):
             yield from by_lines(self, chunks, file, context, apart=True)
             return
         one = self.reader(file, context)
-        for p in Lines(iter(chunks), _Texts(self.longest), context.max_record):
+        for p in self.pieces(chunks, context):
             if p.count:
                 yield self._batch(p, one)
         failure = (Reject(0, chunks.failure),) if chunks.failure else ()
         yield Batch(0, rejects=failure, warnings=(chunks.note,) if chunks.note else ())
+
+    def pieces(self, chunks: Chunks, context: ReadContext) -> Lines[str]:
+        """Return the lines, some at a time, as they are numbered and decoded."""
+        return Lines(iter(chunks), _Texts(self.longest), context.max_record)
 
     def block(self, data: bytes, file: LogFile, context: ReadContext, /) -> Batch:
         """Read a block of whole lines."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from custodes.sources.base import LogFile, ReadContext
     from custodes.sources.forms.chunks import Chunks
 
-__all__ = ["ByLines", "by_lines", "together"]
+__all__ = ["ByLines", "by_blocks", "by_lines", "together"]
 
 
 _BLOCK = 4 * 1024 * 1024
@@ -45,17 +45,24 @@ def by_lines(
     apart: whether lines may be read apart from each other, by other processes, where the context has some
     """
     blocks = _larger(line_blocks(iter(chunks), context.max_record))
+    yield from by_blocks(source, blocks, file, context, apart=apart)
+    failure = (Reject(0, chunks.failure),) if chunks.failure else ()
+    yield Batch(0, rejects=failure, warnings=(chunks.note,) if chunks.note else ())
+
+
+def by_blocks(
+    source: ByLines, blocks: Iterator[bytes], file: LogFile, context: ReadContext, *, apart: bool
+) -> Iterator[Batch]:
+    """Yield the batches of blocks of whole records, numbered within the file."""
     count = 0
     if apart and context.spread is not None:
         read = context.spread(source.name, file, context, blocks)
     else:
         read = (source.block(block, file, context) for block in blocks)
     for batch in read:
-        if batch.records:
+        if batch.records or batch.rejects:
             yield _numbered(batch, count)
             count += batch.records
-    failure = (Reject(0, chunks.failure),) if chunks.failure else ()
-    yield Batch(0, rejects=failure, warnings=(chunks.note,) if chunks.note else ())
 
 
 def _larger(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -75,7 +82,9 @@ def _numbered(batch: Batch, before: int) -> Batch:
     """Move record numbers behind those of the blocks before."""
     if not before:
         return batch
-    rejects = tuple(replace(reject, record=reject.record + before) for reject in batch.rejects)
+    rejects = tuple(
+        replace(reject, record=reject.record and reject.record + before) for reject in batch.rejects
+    )
     events = batch.events
     if events is not None:
         at = events.schema.get_field_index("record")

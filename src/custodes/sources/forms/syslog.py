@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,7 @@ from custodes.sources.moments import MONTHS, SECOND, Moment, TimeError, iso, wal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from zoneinfo import ZoneInfo
 
     from custodes.sources.base import LogFile, ReadContext
 
@@ -41,7 +43,7 @@ _NEW = re.compile(
     r"(?P<data>-|(?:\[(?:[^\]\"\\]|\\.|\"(?:[^\"\\]|\\.)*\")*\])+) ?(?:\ufeff)?(?P<rest>.*)",
     re.DOTALL,
 )
-_TAG = re.compile(r"(?P<app>[^\s\[\]:]{1,64})(?:\[(?P<pid>[^\]\s]{1,20})\])?: ?(?P<message>.*)", re.DOTALL)
+_TAG = re.compile(r"(?P<app>[^\s\[\]:]{1,64})(?:\[(?P<pid>[^\]\s]{1,20})\]|\])?: ?(?P<message>.*)", re.DOTALL)
 _STEPS = re.compile(rb"(?:^|\n)(?:<\d{1,3}>)?([A-Z][a-z]{2}) [ \d]?\d \d\d:\d\d:\d\d ")
 
 
@@ -86,7 +88,7 @@ def split(line: str) -> _Head | None:
     >>> split("2024-05-20T19:21:05.123456+02:00 files sshd[12]: Accepted").app
     'sshd'
     """
-    if new := _NEW.fullmatch(line):
+    if line.startswith("<") and (new := _NEW.fullmatch(line)):
         host, app, pid = (_said(new[key]) for key in ("host", "app", "pid"))
         return _Head(_said(new["time"]), "", "", "", "", host, app, pid, new["rest"])
     if bsd := _BSD.fullmatch(line):
@@ -101,7 +103,7 @@ def _tagged(rest: str, time: str, month: str, day: str, year: str, clock: str) -
     host, _, behind = rest.partition(" ")
     tag = _TAG.fullmatch(behind)
     if tag is None or not host or host.endswith(":"):
-        if not (alone := _TAG.fullmatch(rest)):
+        if not (alone := _TAG.fullmatch(rest.lstrip())):
             return None
         return _Head(time, month, day, year, clock, "", alone["app"], alone["pid"] or "", alone["message"])
     return _Head(time, month, day, year, clock, host, tag["app"], tag["pid"] or "", tag["message"])
@@ -131,13 +133,18 @@ def syslog_reader(file: LogFile, context: ReadContext) -> Callable[[str], SysLin
 def _bsd(head: _Head, years: _Years, context: ReadContext) -> Moment:
     month = MONTHS.get(head.month, 0)
     basis = TimeBasis.SETTING if head.year else TimeBasis.FILE
+    year = int(head.year) if head.year else years.of(month)
+    return _local(year, month, head.day, head.clock, context.zone, basis)
+
+
+@lru_cache(1_000)
+def _local(year: int, month: int, day: str, clock: str, zone: ZoneInfo, basis: TimeBasis) -> Moment:
     try:
-        year = int(head.year) if head.year else years.of(month)
-        hour, minute, second = map(int, head.clock.split(":"))
-        local = datetime(year, month, int(head.day), hour, minute, min(second, 59), tzinfo=UTC)
+        hour, minute, second = map(int, clock.split(":"))
+        local = datetime(year, month, int(day), hour, minute, min(second, 59), tzinfo=UTC)
     except ValueError:
         raise TimeError("impossible time") from None
-    return wall(round(local.timestamp()) * SECOND, context.zone, SECOND, basis)
+    return wall(round(local.timestamp()) * SECOND, zone, SECOND, basis)
 
 
 class _Years:

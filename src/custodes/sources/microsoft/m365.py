@@ -95,7 +95,7 @@ class Microsoft365:
         if not is_json(head):
             yield from _read_csv(again, context)
             return
-        if is_lines(head):
+        if is_lines(head, AuditCodec.mark):
             yield from by_lines(self, Chunks(again), file, context, apart=True)
             return
         yield from batches(head, again, AuditCodec(), context.max_record, _batch)

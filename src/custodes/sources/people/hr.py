@@ -14,7 +14,6 @@ References: the project's manual, "The HR list".
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,6 +23,7 @@ from custodes.model.person import DirectoryEntry
 from custodes.sources.forms.chunks import sample_of
 from custodes.sources.forms.csvfile import CsvFile, columns_of, raw_records
 from custodes.sources.guide import Guide, Tested
+from custodes.sources.people.dates import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ class HrList:
         ignored = [sample_of(name.encode()) for name in csv.columns if name and name not in _COLUMNS]
         if ignored:
             yield Batch(0, warnings=(f"columns that are not read: {', '.join(ignored[:20])}",))
-        listed = _day_in(file.name) or file.modified.date()
+        listed = day_in(file.name) or file.modified.date()
         for rows in csv.rows(_COLUMNS):
             entries: list[DirectoryEntry] = []
             rejects = list(rows.rejects)
@@ -84,22 +84,6 @@ class HrList:
     def raw(self, stream: BinaryIO, _file: LogFile, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted data rows."""
         return raw_records(stream, wanted)
-
-
-def _day_in(name: str) -> date | None:
-    """Return the date in a file's name.
-
-    >>> _day_in("staff-2024-03-01.csv"), _day_in("staff.csv")
-    (datetime.date(2024, 3, 1), None)
-    """
-    for found in re.finditer(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)", name):
-        try:
-            day = date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            continue
-        if 1990 <= day.year <= 2100:
-            return day
-    return None
 
 
 def _entry(row: dict[str, str | None], number: int, snapshot: str, listed: date) -> DirectoryEntry | Reject:
