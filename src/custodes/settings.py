@@ -193,10 +193,13 @@ class Sources(_Section):
 
 
 class Destinations(_Section):
-    """Domains added to the package's dated category lists (:mod:`custodes.baselines.destinations`)."""
+    """Domains added to the package's dated category lists; the manual's page on destinations has them. They count with their subdomains."""
 
     personal: tuple[str, ...] = ()
     file_sharing: tuple[str, ...] = ()
+    webmail: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    assistant: tuple[str, ...] = ()
     paste: tuple[str, ...] = ()
     leak: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -209,6 +212,8 @@ class Detection(_Section):
     history_weeks: weeks a week is compared with (calibration), at least ``min_weeks`` of them
     review_weeks:  a review ends after so many weeks without a p within the budget
     leaver_days:   days before a departure that are reviewed (70 % of thefts fall within 60)
+    novelty_days:  what a person touches is new where they did not in so many days before; a year and a half, so that what
+                   comes once a year is not new. A purge that leaves fewer days makes them fewer
     min_group:     smallest group whose change restates its members' scores
     sigma:         folder of Sigma rules that are indicators too; empty: none
     """
@@ -218,6 +223,7 @@ class Detection(_Section):
     min_weeks: Annotated[int, Field(ge=4, le=26)] = 4
     review_weeks: Annotated[int, Field(ge=1, le=26)] = 4
     leaver_days: Annotated[int, Field(ge=7, le=180)] = 60
+    novelty_days: Annotated[int, Field(ge=28, le=3660)] = 550
     min_group: Annotated[int, Field(ge=10, le=1000)] = 50
     sigma: str = ""
 

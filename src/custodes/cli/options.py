@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Before",
     "Budget",
     "Config",
     "DryRun",
@@ -59,6 +60,10 @@ First = Annotated[
 ]
 Last = Annotated[
     date | None, typer.Option("--to", parser=_day, metavar="D", help="Last day reported, included; its week.")
+]
+Before = Annotated[
+    date | None,
+    typer.Option("--before", parser=_day, metavar="D", help="First day that is kept (2026-03-31)."),
 ]
 Budget = Annotated[
     float | None,

@@ -17,6 +17,7 @@ from custodes.lake.protected import Protection
 from custodes.lake.purge import purge_where_changed
 from custodes.model.event import SetAside
 from custodes.model.reading import FileRead
+from custodes.pipeline.barrier import Barrier
 from custodes.pipeline.contents import READ_ERRORS, Known, take
 from custodes.pipeline.mappings import keep_mappings, mappings_of
 from custodes.pipeline.passing import Passing
@@ -76,9 +77,10 @@ def ingest(
         keep_mappings(settings, lake.path)
         protection = Protection(settings.protected)
         purged = purge_where_changed(lake, journal, protection)
+        barrier = Barrier(protection, lake.watermark)
         passing = Passing(found, progress or Silent())
         with Workers() as workers:
-            run = _Run(Group(lake, journal), settings, protection, passing, workers, mappings)
+            run = _Run(Group(lake, journal), settings, barrier, passing, workers, mappings)
             try:
                 for file in found:
                     run.take(file)
@@ -125,7 +127,7 @@ class _Run:
         self,
         group: Group,
         settings: Settings,
-        protection: Protection,
+        barrier: Barrier,
         passing: Passing,
         workers: Workers,
         mappings: Sequence[Source],
@@ -136,7 +138,7 @@ class _Run:
         self._passing = passing
         self._known = Known(group.held)
         self._listed = {(a.path, a.format, a.note) for a in group.held if not a.sha256}
-        self._protection = protection
+        self._barrier = barrier
         self._context = ReadContext(zone=settings.time.info, dates=settings.time.dates)
         self._already: list[str] = []
         self._files: list[Arrival] = []
@@ -200,12 +202,12 @@ class _Run:
     def _through(self, source: Source, file: LogFile, content: Content) -> tuple[FileReading, Arrival | None]:
         context = self._workers.help_with(file, self._context)
         try:
-            reading = FileReading(self.group, self._protection, file, content)
+            reading = FileReading(self.group, self._barrier, file, content)
             return reading, reading.run(source, context, self._passing.read)
         except ReadsOtherwise:
             self.group.drop(content.sha256)
             self.group_done()
-            reading = FileReading(self.group, self._protection, file, content, anew=True)
+            reading = FileReading(self.group, self._barrier, file, content, anew=True)
             return reading, reading.run(source, context, self._passing.read)
 
     def _withdraw(self, file: LogFile, content: Content, note: str) -> None:
