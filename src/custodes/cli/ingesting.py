@@ -50,13 +50,16 @@ def dry_run(paths: Sequence[Path], settings: Settings, lake: Path) -> None:
 
 def surveyed(found: Survey, zone: ZoneInfo, veiled: Callable[[str], str] = str) -> list[str]:
     """Say what files hold: formats, people, period, channels and what is blind."""
+    from custodes.render.wording import plural
+
     formats: dict[str, int] = {}
     for file in found.files:
         formats[file.format] = formats.get(file.format, 0) + 1
     told = ", ".join(f"{name} {count:,}" for name, count in sorted(formats.items()))
     lines = [
         "Nothing was stored.",
-        f"{len(found.files):,} files: {told or 'none'}.",
+        f"{plural(len(found.files), 'file')}: {told or 'none'}.",
+        *_counts(_known(found.files)),
         f"People in directories: {_people(found)}; accounts that act: {found.accounts:,}.",
     ]
     if found.first_ts_us is not None and found.last_ts_us is not None:
@@ -142,14 +145,20 @@ def summary(result: IngestResult, veiled: Callable[[str], str]) -> list[str]:
     if result.already:
         told = plural(len(result.already), "file")
         lines.append(f"{told} added nothing: the lake holds the content already.")
+    return lines + _counts(known) + _left_out(result.left_out, veiled) + _unread(result.files, veiled)
+
+
+def _counts(known: Sequence[FileRead]) -> list[str]:
+    from custodes.render.wording import plural
+
     records = sum(file.records for file in known)
-    if records:
-        behind = sum(file.behind_events for file in known)
-        rejects = sum(file.rejects for file in known)
-        lines.append(
-            f"{plural(records, 'record')} = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
-        )
-    return lines + _left_out(result.left_out, veiled) + _unread(result.files, veiled)
+    if not records:
+        return []
+    behind = sum(file.behind_events for file in known)
+    rejects = sum(file.rejects for file in known)
+    return [
+        f"{plural(records, 'record')} = {behind:,} behind events + {rejects:,} unreadable + {_aside(known)}."
+    ]
 
 
 def _known(files: Sequence[FileRead]) -> list[FileRead]:
@@ -157,10 +166,14 @@ def _known(files: Sequence[FileRead]) -> list[FileRead]:
 
 
 def _unread(files: Sequence[FileRead], veiled: Callable[[str], str]) -> list[str]:
+    from custodes.render.reading import remark_on
+
     lines: list[str] = []
     for format_, title in (("unknown", "Not recognised"), ("unreadable", "Could not be opened")):
         lines += _listed(title, [file for file in files if file.format == format_], veiled)
-    return lines + _listed("Remarks", [file for file in _known(files) if file.note], veiled)
+    if any(file.format == "unknown" and file.note.startswith(("CSV", "JSON")) for file in files):
+        lines.append("  A table or JSON that nothing recognises can be described: custodes map init FILE")
+    return lines + _listed("Remarks", [file for file in _known(files) if remark_on(file)], veiled)
 
 
 def _left_out(paths: Sequence[str], veiled: Callable[[str], str]) -> list[str]:
@@ -191,11 +204,13 @@ def _aside(files: Sequence[FileRead]) -> str:
 def _listed(title: str, files: Sequence[FileRead], veiled: Callable[[str], str]) -> list[str]:
     if not files:
         return []
+    from custodes.render.reading import remark_on
     from custodes.render.visible import visible
 
     lines = [f"{title}: {len(files):,}"]
     for file in files[:_LISTED]:
-        note = f" ({visible(veiled(file.note))})" if file.note else ""
+        remark = remark_on(file)
+        note = f" ({visible(veiled(remark))})" if remark else ""
         lines.append(f"  {visible(veiled(file.path))}{note}")
     if len(files) > _LISTED:
         lines.append(f"  and {len(files) - _LISTED:,} more")

@@ -192,6 +192,17 @@ class Identity:
                 found = departure
         return found
 
+    def known_later(self, as_of: date) -> tuple[Departure, ...]:
+        """Return departures up to a day that became known only after it, by the day they did."""
+        late = [
+            departure
+            for person, own in self._departures.items()
+            if self.departure(person, as_of) is None
+            for departure in own[-1:]
+            if departure.last_day <= as_of
+        ]
+        return tuple(sorted(late, key=lambda departure: (departure.known_from, departure.last_day)))
+
     def spellings(self, accounts: Iterable[str] = (), hosts: Iterable[str] = ()) -> Spellings:
         """Return every spelling of every person, of ``accounts`` seen in the lake and their aliases, and ``hosts``."""
         persons: dict[str, set[str]] = {person: {person} for person in self._entries}

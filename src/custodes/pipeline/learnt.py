@@ -22,7 +22,7 @@ def learned_notes(learned: Sequence[Learned]) -> Iterator[str]:
     open_, confirmed = ([one for one in learned if one.confirmed is way] for way in (False, True))
     if open_:
         told = [
-            f"{one.account} is probably {one.person}'s (since {one.since}, {one.events:,} events)"
+            f"{one.account} is probably {one.person}'s (since {one.since}, {one.events:,} event{'' if one.events == 1 else 's'})"
             for one in open_
         ]
         yield (

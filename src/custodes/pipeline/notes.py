@@ -12,13 +12,15 @@ from custodes.baselines.touched import touches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from custodes.baselines.destinations import Destinations
+    from custodes.identity import Identity
     from custodes.lake.watermark import Watermark
     from custodes.pipeline.assess import Assessment
     from custodes.settings import Detection
 
-__all__ = ["look_alike_notes", "notes_of", "purge_notes"]
+__all__ = ["late_notes", "look_alike_notes", "notes_of", "purge_notes"]
 
 _TOLD = 5  # accounts named in one sentence, and silences told; the rest is counted
 _SILENT = 3  # days of silence from which it is told at the head
@@ -32,6 +34,7 @@ def notes_of(a: Assessment, settings: Detection, weeks: range, accounts: Sequenc
         *_waiting(a),
         *_clocks(a),
         *_directory(a, accounts),
+        *late_notes(a.identity, a.panel.day(0), a.last_day),
     ]
 
 
@@ -131,6 +134,18 @@ def _directory(a: Assessment, accounts: Sequence[str]) -> Iterator[str]:
     if moved:
         told = [f"{account} from {before} to {after} on {day}" for account, before, after, day in moved]
         yield f"By the directory these accounts pass from one person to another: {_some(told)}."
+
+
+def late_notes(identity: Identity, first: date, last: date) -> Iterator[str]:
+    """Say how many departures of the logs' days are not reviewed, because no list knew them in time."""
+    late = [departure for departure in identity.known_later(last) if departure.last_day >= first]
+    if late:
+        many = len(late) > 1
+        yield (
+            f"{len(late):,} departure{'s' * many} of these days {'are' if many else 'is'} not reviewed: known only from "
+            f"{late[0].known_from} on, after the last day of the logs. A list counts from the day in its name "
+            "(hr-2026-03-31.csv), else from the day its file was changed; a day of notice in it counts from that day."
+        )
 
 
 def _some(told: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from custodes.render.wording import day, joined, plural, span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from custodes.model.reading import Rejected
+    from custodes.model.reading import FileRead, Rejected
     from custodes.model.review import PersonReview, Review
     from custodes.render.veil import Veil
 
@@ -23,6 +23,7 @@ __all__ = [
     "leaves_text",
     "period_text",
     "reading_lines",
+    "remark_on",
     "unread_lines",
 ]
 
@@ -30,6 +31,7 @@ REASONS = {
     "duplicate": "the lake held it already",
     "header": "the column names",
     "directory": "an entry of the directory, kept as such",
+    "context": "a visit, a journey or a door: kept beside, never scored",
     "joined": "tells one event together with another record",
     "out_of_scope": "readable, but no action on documents, media, mail, web or sign-in",
     "withheld": "touches a protected channel",
@@ -58,6 +60,26 @@ def reading_lines(review: Review) -> list[str]:
         f"{told or 'No file'}; {strange[0]:,} not recognised, {strange[1]:,} could not be opened.",
         f"{records} = {review.behind_events:,} behind {events} + {rest}.",
     ]
+
+
+def remark_on(file: FileRead) -> str:
+    """Say what must be known of one file: its note, and where nothing in it was an event's.
+
+    >>> from custodes.model.reading import FileRead
+    >>> remark_on(FileRead("mail.log", "syslog", "", 40, 0, 0, 0, {"out_of_scope": 40}))
+    'nothing can be seen in it: all 40 records are out of scope'
+    """
+    left = {str(reason): n for reason, n in file.set_aside.items() if n}
+    silent = left.keys() == {"out_of_scope"} and left["out_of_scope"] == file.records
+    said = (
+        f"nothing can be seen in it: {_all(file.records)} out of scope" if silent else "",
+        file.note,
+    )
+    return "; ".join(part for part in said if part)
+
+
+def _all(records: int) -> str:
+    return f"all {records:,} records are" if records > 1 else "its one record is"
 
 
 def unread_lines(rejected: Sequence[Rejected], veil: Veil, most: int) -> list[str]:

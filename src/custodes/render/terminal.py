@@ -14,7 +14,15 @@ from custodes.render.head import (
     listed_people,
     why_so_many,
 )
-from custodes.render.reading import aside_text, in_full, leaves_text, period_text, reading_lines, unread_lines
+from custodes.render.reading import (
+    aside_text,
+    in_full,
+    leaves_text,
+    period_text,
+    reading_lines,
+    remark_on,
+    unread_lines,
+)
 from custodes.render.sentences import innocent, sentence
 from custodes.render.visible import clip, visible
 from custodes.render.wording import day, plural
@@ -191,12 +199,12 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
     _say(console, "What was read", "bold")
     for line in reading_lines(review):
         _say(console, line, indent=2)
-    strange = [f for f in review.files if f.format in {"unknown", "unreadable"} or f.note]
+    strange = [f for f in review.files if f.format in {"unknown", "unreadable"} or remark_on(f)]
     strange.sort(key=lambda f: f.format not in {"unknown", "unreadable"})
     for file in strange[:10]:
         _say(
             console,
-            f"{file.format}: {clip(veil.place(file.path), 120)} {clip(veil.text(file.note), 120)}".strip(),
+            f"{file.format}: {clip(veil.place(file.path), 120)} {clip(veil.text(remark_on(file)), 120)}".strip(),
             indent=2,
         )
     if len(strange) > 10:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from custodes.render.reading import remark_on
 from custodes.render.visible import clip, visible
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _sum(name: str, files: Sequence[FileRead]) -> FormatRow:
 
 def remarkable_files(files: Sequence[FileRead], veil: Veil) -> tuple[list[Remark], int]:
     """Return files not recognised, not opened, with rejects or with a note, and how many there are in all."""
-    chosen = [f for f in files if f.format in {"unknown", "unreadable"} or f.rejects or f.note]
+    chosen = [f for f in files if f.format in {"unknown", "unreadable"} or f.rejects or remark_on(f)]
     chosen.sort(key=lambda f: (f.format not in {"unknown", "unreadable"}, -f.rejects, f.path))
     shown = [
         Remark(
@@ -95,7 +96,7 @@ def remarkable_files(files: Sequence[FileRead], veil: Veil) -> tuple[list[Remark
                 f.format, visible(f.format)
             ),
             f.rejects,
-            visible(clip(veil.text(f.note), 240)),
+            visible(clip(veil.text(remark_on(f)), 240)),
         )
         for f in chosen[:_MOST]
     ]

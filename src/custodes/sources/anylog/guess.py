@@ -30,15 +30,15 @@ _HEAD = 1024 * 1024
 _ROWS = 500
 MOST_WORDS = 40
 """A column with more distinct values holds no words for actions."""
-_TIME = r"(?:event|log|incident|generated|creation|created|start|action|local|utc)?(?:date)?(?:time|timestamp|datetime|date|zeit|datum|zeitpunkt|when|ts)(?:utc|gmt|ms)?"
+_TIME = r"(?:event|log|incident|generated|creation|created|start|action|local|utc)?(?:date)?(?:time|timestamp|datetime|date|zeit|datum|zeitpunkt|zeitstempel|when|ts)(?:utc|gmt|ms)?"
 _NAMES: tuple[tuple[str, str], ...] = (
     ("account", r"(?:src|source|actor|login|account|os|client|event|principal)?(?:user|username|userid|login|loginname|account|accountname|actor|upn|userprincipalname|benutzer|benutzername|email|useremail|who)(?:name|id)?"),
     ("domain", r"(?:user|nt|windows|account)?domain(?:name)?"),
     ("native_action", r"(?:event|user|file)?(?:action|operation|activity|event|eventtype|eventname|type|method|verb|aktion|vorgang|accesstype|requestmethod)(?:name|type)?"),
     ("object", r"(?:source|full|src)?(?:file|filename|filepath|path|fullpath|object|objectname|document|documentname|dateiname|datei|resource|item|itemname|subject|target?file|name)"),
     ("url", r"(?:request|full)?(?:url|uri|link|address)"),
-    ("target", r"(?:dest|destination|target|recipient|recipients|to|destinationpath|device|devicename|drive|printer|printername|ziel|empfaenger|volumelabel|destinationhost)(?:name|s)?"),
-    ("bytes", r"(?:file|total|data|request|sent|upload)?(?:size|bytes|length|filesize|groesse|transactionsize|bytessent)"),
+    ("target", r"(?:dest|destination|target|recipient|recipients|to|destinationpath|device|devicename|drive|geraet|laufwerk|printer|printername|ziel|empfaenger|volumelabel|destinationhost)(?:name|s)?"),
+    ("bytes", r"(?:file|datei|total|data|request|sent|upload)?(?:size|bytes|length|filesize|groesse|transactionsize|bytessent)"),
     ("items", r"(?:page|file|attachment|item)?(?:count|pages|copies|anzahl|items|attachments|seiten)"),
     ("host", r"(?:client|source|src|user|end)?(?:host|hostname|computer|computername|device|devicehostname|machine|machinename|workstation|endpoint|pc|pcname|rechner)"),
     ("address", r"(?:client|source|src|user|remote|c)?(?:ip|ipaddress|ipaddr|clientip|address)"),
@@ -183,7 +183,14 @@ def _reads(read: Callable[[str], Moment], value: str) -> bool:
 
 
 def _bare(column: str) -> str:
-    last = column.rpartition(".")[2].lower().replace("ö", "oe").replace("ä", "ae").replace("ü", "ue")
+    last = (
+        column.rpartition(".")[2]
+        .lower()
+        .replace("ö", "oe")
+        .replace("ä", "ae")
+        .replace("ü", "ue")
+        .replace("ß", "ss")
+    )
     return re.sub(r"[^a-z]", "", last)
 
 
