@@ -69,4 +69,4 @@ def _source(path: Path) -> Source:
             place=str(path),
             advice="give the mapping another name",
         )
-    return source_of(mapping, Tested.MADE)
+    return source_of(mapping, Tested.PAPER)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from custodes.cli import options
 from custodes.cli.opening import DEFAULT_LAKE
+from custodes.render.wording import plural
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +56,8 @@ def described(rows: tuple[Coverage, ...]) -> list[str]:
         else:
             lines.append(f"{row.channel}: {', '.join(row.sources)}, {row.first} to {row.last}")
             lines.append(
-                f"  records:  {sum(row.counts):,} events in {len(row.weeks):,} weeks; {_silent(row.silent_days)}"
+                f"  records:  {plural(sum(row.counts), 'event')} in {plural(len(row.weeks), 'week')}; "
+                f"{_silent(row.silent_days)}"
             )
             if len(row.sources) > 1:
                 lines += [f"    {name}: {_silent(days)}" for name, days in row.silent_of.items()]
