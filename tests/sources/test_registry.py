@@ -105,6 +105,10 @@ def test_a_file_that_cannot_be_opened_is_no_log(log_file):
         (b"", "empty"),
         (b"ElfFile\0....", "a Windows event log (EVTX)"),
         (b"PK\x03\x04....", "a zip archive inside an archive: unpack it first"),
+        (
+            b"PK\x03\x04....[Content_Types].xml",
+            "an Office document: save a sheet as CSV, and it can be read",
+        ),
         (bytes(257) + b"ustar", "a tar archive: unpack it first"),
         (b"\0\1\2", "binary"),
         (b'{"ts": 1, "uid": 2}', "JSON with 2 keys at its beginning"),

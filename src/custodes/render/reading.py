@@ -27,6 +27,8 @@ __all__ = [
     "unread_lines",
 ]
 
+_FEW = 5  # formats that are told in a sentence
+
 REASONS = {
     "duplicate": "the lake held it already",
     "header": "the column names",
@@ -54,6 +56,9 @@ def reading_lines(review: Review) -> list[str]:
     formats = Counter(f.format for f in review.files)
     strange = formats.pop("unknown", 0), formats.pop("unreadable", 0)
     told = joined([f"{plural(n, 'file')} of {visible(name)}" for name, n in sorted(formats.items())])
+    if len(formats) > _FEW:
+        most = ", ".join(f"{visible(name)} {n:,}" for name, n in sorted(formats.items()))
+        told = f"{sum(formats.values()):,} files of {len(formats):,} formats ({most})"
     records, events = plural(review.records, "record"), plural(review.events, "event")
     rest = f"{review.rejects:,} unreadable + {sum(review.set_aside.values()):,} set aside"
     return [

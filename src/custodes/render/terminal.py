@@ -209,6 +209,12 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
         )
     if len(strange) > 10:
         _say(console, f"and {len(strange) - 10:,} more", indent=2)
+    if any(f.format == "unknown" and f.note.startswith(("CSV", "JSON")) for f in strange):
+        _say(
+            console,
+            "a table or JSON that nothing recognises can be described: custodes map init FILE",
+            indent=2,
+        )
     for line in unread_lines(review.rejected, veil, 5):
         _say(console, f"unreadable: {line}", indent=2)
     if review.rejects > 5:

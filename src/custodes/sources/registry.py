@@ -133,6 +133,8 @@ def looks_like(file: LogFile) -> str:
         return f"cannot be opened: {(error.strerror or str(error)).lower()}"
     if not head:
         return "empty"
+    if head.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in head[:4096]:
+        return "an Office document: save a sheet as CSV, and it can be read"
     for magic, words in _MAGIC:
         if head.startswith(magic):
             return words

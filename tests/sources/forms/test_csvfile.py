@@ -151,7 +151,7 @@ def test_encodings_are_seen(encoding):
 def test_a_windows_line_among_utf8_is_read_and_told():
     pieces = list(CsvFile(io.BytesIO(b"a,b\n\xe9t\xe9,1\n\xc3\xa9t\xc3\xa9,2\n"), UTC).rows(["a"]))
     assert [row for piece in pieces for row in piece.table["a"].to_pylist()] == ["été", "été"]
-    assert pieces[-1].notes == ("1 lines are not UTF-8 and were read as Windows-1252",)
+    assert pieces[-1].notes == ("1 line is not UTF-8 and read as Windows-1252",)
 
 
 def test_carriage_returns_alone_end_lines():

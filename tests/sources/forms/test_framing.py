@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from custodes.sources.base import ReadContext
 from custodes.sources.code.github import GitHub
 from custodes.sources.forms import framing
-from custodes.sources.forms.frames import JsonFrame, SyslogFrame
+from custodes.sources.forms.frames import JournalFrame, JsonFrame, SyslogFrame
 from custodes.sources.forms.framing import Framed
 from custodes.sources.registry import recognise
 from custodes.sources.unix.cups import CupsPages
@@ -186,7 +186,12 @@ def test_a_large_framed_file_is_read_by_several_processes(log_file):
 
     def events(context):
         found = list(source.read(file.open(), file, context))
-        rows = [row for batch in found if batch.events is not None for row in batch.events.to_pylist()]
+        rows = [
+            row
+            for batch in found
+            if batch.events is not None
+            for row in (batch.events.to_pylist() if batch.events else ())
+        ]
         return (
             rows,
             [reject for batch in found for reject in batch.rejects],
@@ -199,3 +204,32 @@ def test_a_large_framed_file_is_read_by_several_processes(log_file):
     assert spread == events(plain)
     assert spread[2] == len(spread[0]) + 2 == 60_000
     assert [reject.record for reject in spread[1]] == [8, 40_001]
+
+
+def journal(**entry: object) -> bytes:
+    return json.dumps({"__REALTIME_TIMESTAMP": "1716225665123456", "_HOSTNAME": "files", **entry}).encode()
+
+
+def test_an_entry_of_the_journal_is_the_line_that_syslog_would_have_written(log_file):
+    message = "Accepted publickey for jdoe from 203.0.113.7 port 51022 ssh2"
+    entries = [journal(SYSLOG_IDENTIFIER="sshd", _PID="812", MESSAGE=message) for _ in range(3)]
+    entries[1] = journal(SYSLOG_IDENTIFIER="sshd", MESSAGE=[255, 254])
+    file = log_file(b"\n".join(entries) + b"\n")
+    found = recognise(file)
+    assert found is not None
+    batches = list(found.read(file.open(), file, ReadContext(ZoneInfo("UTC"))))
+    assert found.name == "syslog"
+    rows = [row for batch in batches for row in (batch.events.to_pylist() if batch.events else ())]
+    assert {(row["account"], row["ts_us"], row["host"]) for row in rows} == {
+        ("unix:jdoe", 1716225665123456, "files")
+    }
+    assert len(rows) == 2
+    assert sum(len(batch.rejects) for batch in batches) == 1
+
+
+@pytest.mark.parametrize(
+    "entry", [b"[]", b'{"MESSAGE": "x"}', journal(MESSAGE=None), journal(), b'{"__REALTIME']
+)
+def test_a_journal_entry_without_time_or_text_is_said_to_hold_no_line(entry):
+    with pytest.raises(ValueError, match="no log line"):
+        JournalFrame().one(entry)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["FormatRow", "Remark", "WentRow", "format_table", "remarkable_files", "went_rows"]
 
 _MOST = 60
+_NOT_READ = ("unknown", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def format_table(files: Sequence[FileRead]) -> list[FormatRow]:
     of: dict[str, list[FileRead]] = defaultdict(list)
     for file in files:
         of[file.format].append(file)
-    rows = [_sum(visible(name), of[name]) for name in sorted(of)]
+    rows = [_sum(visible(name), of[name]) for name in sorted(of, key=lambda name: (name in _NOT_READ, name))]
     return [*rows, _sum("all", files)]
 
 

@@ -191,7 +191,8 @@ class _Reader:
         """Return what is to be said at the end of the file."""
         notes = [chunks.note] if chunks.note else []
         if self._repaired:
-            notes.append(f"{self._repaired:,} lines are not UTF-8 and were read as Windows-1252")
+            lines = f"{self._repaired:,} lines are" if self._repaired > 1 else "1 line is"
+            notes.append(f"{lines} not UTF-8 and read as Windows-1252")
         rejects = (Reject(0, chunks.failure),) if chunks.failure else ()
         columns = [pa.array([], pa.string()) for _ in self._wanted]
         table = pa.RecordBatch.from_arrays(columns, names=list(self._wanted))

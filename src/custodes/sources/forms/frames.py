@@ -10,13 +10,14 @@ A frame is a codec: from the bytes of one outer record to those of the line with
 A line within never holds a line's end, so that the two are counted alike.
 
 References: RFC 3164, RFC 5424; docs.splunk.com, "Export data using the REST API"; elastic.co, "event.original";
-docs.docker.com, "JSON File logging driver"; systemd.journal-fields(7), "MESSAGE".
+docs.docker.com, "JSON File logging driver"; systemd.journal-fields(7), "MESSAGE" and "__REALTIME_TIMESTAMP".
 """
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -30,11 +31,12 @@ from custodes.sources.forms.syslog import split
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Frame", "JsonFrame", "SyslogFrame", "TableFrame", "frames_around"]
+__all__ = ["Frame", "JournalFrame", "JsonFrame", "SyslogFrame", "TableFrame", "frames_around"]
 
 _NOTHING = "there is no log line in its frame"
 _LONGEST_HEAD = 64 * 1024  # bytes of a syslog line; longer ones are rejects before any pattern sees them
 _LOOKED_AT = 5
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 -- UTC, written with a Z of its own
 _PATHS = (
     ("result", "_raw"),
     ("_raw",),
@@ -143,6 +145,38 @@ class JsonFrame:
         return _line(_unquoted(msgspec.json.decode(raw, type=str)))
 
 
+class JournalFrame(JsonFrame):
+    """An entry of the systemd journal (``journalctl -o json``): the line as syslog would have written it."""
+
+    def __init__(self) -> None:
+        super().__init__(("MESSAGE",))
+        self.mark = b'"__REALTIME_TIMESTAMP"'
+
+    def one(self, raw: bytes) -> bytes:
+        """Put the line together: time, host, program and message.
+
+        >>> entry = b'{"__REALTIME_TIMESTAMP":"1716225665123456","_HOSTNAME":"files","_COMM":"sshd","MESSAGE":"x"}'
+        >>> JournalFrame().one(entry)
+        b'2024-05-20T17:21:05.123456Z files sshd: x'
+        """
+        try:
+            entry = json.loads(repaired(raw)[0].decode())
+            us = int(entry["__REALTIME_TIMESTAMP"])
+            time = (_EPOCH + timedelta(microseconds=us)).isoformat(timespec="microseconds")
+            message = entry["MESSAGE"]
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            raise ValueError(_NOTHING) from None
+        if not isinstance(message, str):  # bytes that are no text stand as a list of numbers
+            raise ValueError(_NOTHING)  # noqa: TRY004 -- a codec's way to say that a record is lost
+        program = entry.get("SYSLOG_IDENTIFIER") or entry.get("_COMM") or "-"
+        pid = entry.get("SYSLOG_PID") or entry.get("_PID")
+        head = f"{time}Z {entry.get('_HOSTNAME') or '-'} {program}"
+        return _line(f"{head}[{pid}]: {message}" if pid else f"{head}: {message}")
+
+    def _quick(self, raw: bytes) -> bytes:
+        return self.one(raw)
+
+
 class TableFrame:
     """A CSV file with the line in the column ``_raw``, as Splunk exports it."""
 
@@ -178,8 +212,7 @@ def frames_around(head: bytes) -> Iterator[Frame]:
 
 
 def _json_frames(text: bytes) -> Iterator[Frame]:
-    for path in _PATHS:
-        frame = JsonFrame(path)
+    for frame in (JournalFrame(), *map(JsonFrame, _PATHS)):
         if frame.mark not in text:
             continue
         looked = 0
