@@ -318,3 +318,16 @@ def test_what_else_records_call_an_unresolved_account_has_its_pseudonym():
     veil = Veil(Spellings({}, frozenset(also), aliases=also), KEY)
     shown = veil.text("zq7 is S-1-5-21-1-2-3-4, CORP\\ZQ7 and zq.mail@acme.example")
     assert shown.count(veil.pseudonym("windows:corp\\zq7")) == 4
+
+
+@pytest.mark.parametrize(
+    ("account", "place", "shown"),
+    [
+        ("windows:nt authority\\system", "C:/Windows/System32/a", "C:/Windows/System32/a"),
+        ("windows:acme labs\\jdoe", "srv/acme/labs/windows/jdoe", "srv/acme/labs/windows/P"),
+        ("windows:acme\\Jane Roe", "home/Jane Roe", "home/P"),
+    ],
+)
+def test_the_domain_of_an_account_and_the_system_itself_are_nobody_in_a_place(account, place, shown):
+    veil = Veil(Spellings({"E1": frozenset({account})}), KEY)
+    assert veil.place(place).replace(veil.person("E1"), "P").replace("P P", "P") == shown

@@ -38,6 +38,8 @@ _PARTICLES = frozenset(
         "zu",
     }
 )
+_NOBODY = frozenset({"system", "local service", "network service", "lokaler dienst", "netzwerkdienst"})
+"""Logins of Windows itself, behind a domain: they name nobody, and "Windows/System32" is no home."""
 _SHORTEST = 2  # letters of a word that is somebody's
 _INSIDE = 4  # letters of a login that is looked for inside a run
 _LONG_NAME = 6  # letters of a word of a name that is looked for inside a run
@@ -63,6 +65,10 @@ class Places:
                     self._learn(variant, shown)
 
     def _learn(self, spelling: str, shown: str) -> None:
+        if "\\" in spelling:  # the words of a domain, and of the system before it, are nobody's
+            spelling = spelling.rpartition("\\")[2]
+            if spelling.casefold() in _NOBODY:
+                return
         name = " " in spelling.strip() or "," in spelling
         parts = [word for word in _login(spelling, name=name) if word not in _PARTICLES]
         for word in parts:
