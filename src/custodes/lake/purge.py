@@ -111,6 +111,7 @@ def _found(lake: Lake, protection: Protection) -> dict[str, _Hit]:
     numbers: dict[str, set[int]] = defaultdict(set)
     columns = [
         *("account", "aliases", "object", "url", "area", "target", "target_domains", "address", "host"),
+        *("object_id", "organization", "process"),
         *("file", "record"),
     ]
     for batch in _batches(lake, columns):
