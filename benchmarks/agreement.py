@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _NOBODY = "S-1-0-0 stands for nobody: kept as an alias it would make one person of all who failed to sign in"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "agreement.md"
+_NOTHING = "the record says when and of which type, not who or what: it is out of scope"
+_TWO = "a mail within the organisation is two events, sent and received; there it is one of two people"
 REASONS: dict[tuple[str, str], str] = {
     (
         "google_workspace/drive",
@@ -45,6 +47,36 @@ REASONS: dict[tuple[str, str], str] = {
         "windows/sysmon_operational",
         "user.id",
     ): "the SID is that of the service which writes the record, not the person's",
+    (
+        "o365/audit",
+        "host.name",
+    ): "the tenant's domain there; here a host is a device, and the tenant is in organization.id",
+    ("o365/audit", "user.id"): "the agent that matched there; here the person whose mail or file it was",
+    ("o365/audit", "user.email"): "the mailbox's owner there; the account that acted was the system's own",
+    (
+        "o365/audit",
+        "file.directory",
+    ): "a sharing record writes the file's name behind its folder: left out here",
+    ("o365/audit", "@timestamp"): _NOTHING,
+    ("o365/audit", "event.outcome"): _NOTHING,
+    ("m365_defender/event", "file.directory"): "FolderPath with the file's name behind it there",
+    ("m365_defender/event", "user.name"): "the display name there; the record has no login but an identifier",
+    ("m365_defender/event", "user.id"): "the identifier in Entra here, that of Defender for Cloud Apps there",
+    (
+        "m365_defender/event",
+        "source.ip",
+    ): "both ends of a connection there, neither of which is where an account came from",
+    (
+        "auditd/log",
+        "event.action",
+    ): "of the lines of one event, that of the folder here, that of the path there",
+    (
+        "auditd/log",
+        "user.id",
+    ): "the account that signed in (auid) here, the process's own number or none there",
+    ("microsoft_exchange_online_message_trace/log", "user.name"): _TWO,
+    ("microsoft_exchange_online_message_trace/log", "user.email"): _TWO,
+    ("microsoft_exchange_online_message_trace/log", "user.id"): _TWO,
 }
 """(stream, field) -> why we read it otherwise. A stream or a field may be "*"."""
 

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = (
     "README.md",
     "docs/commands.md",
+    "docs/destinations.md",
     "docs/indicators.md",
     "docs/json.md",
     "docs/limits.md",
@@ -136,6 +137,17 @@ def _guide(source: Source) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def destinations() -> str:
+    """Return a section for each kind of destination: what it is, where the list is from, its domains."""
+    from custodes.baselines.destinations import DATED, listed
+
+    parts = [f"The package's lists are of {DATED}."]
+    for kind, one in listed().items():
+        domains = ", ".join(f"`{domain}`" for domain in one["domains"])
+        parts.append(f"## {kind.value}\n\n{one['what']}. Compiled from {one['source']}.\n\n{domains}")
+    return "\n\n".join(parts) + "\n"
+
+
 def indicators() -> str:
     """Return the table of the library's indicators."""
     from custodes.indicators import load_library
@@ -213,6 +225,7 @@ def schema() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
+    "destinations": destinations,
     "indicators": indicators,
     "limits": limits,
     "schema": schema,

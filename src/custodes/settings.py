@@ -31,6 +31,7 @@ __all__ = [
     "Protected",
     "Scope",
     "Settings",
+    "Sources",
     "Time",
     "load_settings",
     "tightened",
@@ -185,11 +186,20 @@ class Engine(_Section):
         return value
 
 
+class Sources(_Section):
+    """``mappings``: mapping files (TOML) of logs that are read besides the known formats, asked before these."""
+
+    mappings: tuple[str, ...] = ()
+
+
 class Destinations(_Section):
-    """Domains added to the package's dated category lists (:mod:`custodes.baselines.destinations`)."""
+    """Domains added to the package's dated category lists; the manual's page on destinations has them. They count with their subdomains."""
 
     personal: tuple[str, ...] = ()
     file_sharing: tuple[str, ...] = ()
+    webmail: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    assistant: tuple[str, ...] = ()
     paste: tuple[str, ...] = ()
     leak: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -202,6 +212,8 @@ class Detection(_Section):
     history_weeks: weeks a week is compared with (calibration), at least ``min_weeks`` of them
     review_weeks:  a review ends after so many weeks without a p within the budget
     leaver_days:   days before a departure that are reviewed (70 % of thefts fall within 60)
+    novelty_days:  what a person touches is new where they did not in so many days before; a year and a half, so that what
+                   comes once a year is not new. A purge that leaves fewer days makes them fewer
     min_group:     smallest group whose change restates its members' scores
     sigma:         folder of Sigma rules that are indicators too; empty: none
     """
@@ -211,6 +223,7 @@ class Detection(_Section):
     min_weeks: Annotated[int, Field(ge=4, le=26)] = 4
     review_weeks: Annotated[int, Field(ge=1, le=26)] = 4
     leaver_days: Annotated[int, Field(ge=7, le=180)] = 60
+    novelty_days: Annotated[int, Field(ge=28, le=3660)] = 550
     min_group: Annotated[int, Field(ge=10, le=1000)] = 50
     sigma: str = ""
 
@@ -231,6 +244,7 @@ class Settings(_Section):
     access: Access = Access()
     keys: Keys = Keys()
     engine: Engine = Engine()
+    sources: Sources = Sources()
     destinations: Destinations = Destinations()
     detection: Detection = Detection()
 
@@ -238,9 +252,11 @@ class Settings(_Section):
     def hash(self) -> str:
         """First 16 hex digits of the SHA-256 of all settings that can change a result, as a review freezes them.
 
-        The engine cannot; which one it was stands in the review by itself.
+        The engine cannot; which one it was stands in the review by itself. Mappings change what is read, not what is
+        made of it; the lake keeps those that were used.
         """
-        return hashlib.sha256(self.model_dump_json(exclude={"engine"}).encode()).hexdigest()[:16]
+        told = self.model_dump_json(exclude={"engine", "sources"})
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def load_settings(path: Path | None, **overrides: dict[str, Any]) -> Settings:

@@ -78,7 +78,7 @@ def test_coverage_says_what_is_blind_and_what_would_open_it():
     assert described((blind, seen)) == [
         "mail: cert.email, 2024-01-01 to 2024-01-01",
         (
-            "  records: 1,234 events in 1 weeks; 8 silent days: 2024-02-01, 2024-02-02, 2024-02-03, 2024-02-04, "
+            "  records:  1,234 events in 1 week; 8 silent days: 2024-02-01, 2024-02-02, 2024-02-03, 2024-02-04, "
             "2024-02-05 and 3 more"
         ),
         "  can fire: a, b",

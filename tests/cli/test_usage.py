@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from custodes.cli.app import COMMANDS, app
 
 CONTRACT = [
-    "demo", "scan", "ingest", "review", "coverage", "explain", "decide", "events", "simulate", "evaluate", "power",
+    "demo", "scan", "ingest", "map", "review", "coverage", "explain", "decide", "events", "purge", "simulate", "evaluate", "power",
 ]  # fmt: skip
 
 

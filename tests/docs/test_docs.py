@@ -13,6 +13,7 @@ from custodes.baselines.destinations import Destinations
 from custodes.indicators.sigma import load_sigma
 from custodes.render.document import json_schema
 from custodes.settings import Settings
+from custodes.sources.anylog.mapping import Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -70,7 +71,8 @@ def test_options_in_the_manual_exist(page):
 def test_toml_in_the_manual_is_possible(page):
     for block in re.findall(r"```toml\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
         lines = [line.removeprefix("   ") for line in block.splitlines()]
-        Settings.model_validate(tomllib.loads("\n".join(lines)))
+        found = tomllib.loads("\n".join(lines))
+        (Mapping if "recognise" in found else Settings).model_validate(found)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=relative)

@@ -90,8 +90,8 @@ def cited() -> CitedEvents:
         UTC_ZONE,
         {(week, DAY.weekday()): False},
         here,
-        lambda *_: tuple(f"{i}.zip" for i in range(len(rows))),
-        lambda *_: frozenset({(day, "pc")}),
+        documents=lambda *_: tuple(f"{i}.zip" for i in range(len(rows))),
+        machines=lambda *_: frozenset({(day, "pc")}),
     )
 
 

@@ -8,9 +8,12 @@ Each input's first byte names the source. What is found is written beside the wo
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import atheris
 
@@ -22,16 +25,42 @@ with atheris.instrument_imports(include=["custodes.sources", "custodes.identity"
 
     from custodes.sources.registry import recognise, sources
 
+if TYPE_CHECKING:
+    from custodes.sources.base import Source
+
 _MOST = 64 * 1024
+_SLICE = (
+    240  # seconds: the fuzzer's own memory grows with every run, so it begins anew with what it has learnt
+)
 
 
-def main() -> None:
-    """Run for so many seconds; end with 1 where something was found."""
+def main() -> int:
+    """Run for so many seconds; return 1 where something was found."""
     options = argparse.ArgumentParser()
     options.add_argument("--seconds", type=int, default=60)
     options.add_argument("--only", default="")
+    options.add_argument("--corpus", type=Path, help="used by the program itself: run one slice on it")
     asked = options.parse_args()
-    known = [source for source in sources() if asked.only in source.name]
+    if asked.corpus:
+        _slice(asked.corpus, asked.seconds, asked.only)
+        return 0
+    ends = time.monotonic() + asked.seconds
+    with tempfile.TemporaryDirectory() as folder:
+        for place, source in enumerate(_known(asked.only)):
+            (Path(folder) / source.name).write_bytes(bytes([place % 256]) + EXAMPLES[source.name])
+        while (left := round(ends - time.monotonic())) > 0:
+            words = ["--seconds", str(min(left, _SLICE)), "--only", asked.only, "--corpus", folder]
+            if subprocess.run([sys.executable, __file__, *words], check=False).returncode:
+                return 1
+    return 0
+
+
+def _known(only: str) -> list[Source]:
+    return [source for source in sources() if only in source.name]
+
+
+def _slice(corpus: Path, seconds: int, only: str) -> None:
+    known = _known(only)
 
     def one(data: bytes) -> None:
         if not data:
@@ -39,21 +68,13 @@ def main() -> None:
         file = as_file(data[1:], "log-2024-05-06")
         source = known[data[0] % len(known)]
         recognise(file)
-        with_counts = read_file(source, file)
-        list(source.raw(file.open(), file, frozenset(event["record"] for event in with_counts.events[:5])))
+        outcome = read_file(source, file)
+        list(source.raw(file.open(), file, frozenset(event["record"] for event in outcome.events[:5])))
 
-    with tempfile.TemporaryDirectory() as corpus:
-        for place, source in enumerate(known):
-            (Path(corpus) / source.name).write_bytes(bytes([place % 256]) + EXAMPLES[source.name])
-        limits = [
-            f"-max_total_time={asked.seconds}",
-            f"-max_len={_MOST}",
-            "-timeout=20",
-            "-rss_limit_mb=4096",
-        ]
-        atheris.Setup([sys.argv[0], corpus, *limits], one)
-        atheris.Fuzz()
+    limits = [f"-max_total_time={seconds}", f"-max_len={_MOST}", "-timeout=20", "-rss_limit_mb=4096"]
+    atheris.Setup([sys.argv[0], str(corpus), *limits], one)
+    atheris.Fuzz()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

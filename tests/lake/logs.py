@@ -13,6 +13,7 @@ from custodes.pipeline.ingest import ingest
 from custodes.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LOGON = "id,date,user,pc,activity\n"
@@ -117,12 +118,23 @@ def whole(lake: Lake) -> dict[str, Any]:
 
 
 def traces(folder: Path, *words: bytes) -> list[str]:
-    """Return where any file below a folder holds one of the words; compressed tables are looked into."""
+    """Return where any file below a folder holds one of the words, or is named so; compressed tables are unpacked."""
     found = []
     for path in folder.rglob("*"):
         if path.is_file():
-            data = path.read_bytes()
+            data = [str(path.relative_to(folder)).encode(), path.read_bytes()]
             if path.suffix == ".parquet":
-                data += repr(pq.read_table(path, partitioning=None).to_pylist()).encode()
-            found += [f"{path}: {word.decode()}" for word in words if word in data]
+                data += _unpacked(path)
+            found += [f"{path}: {word.decode()}" for word in words if any(word in one for one in data)]
     return found
+
+
+def _unpacked(path: Path) -> Iterator[bytes]:
+    """Yield what a Parquet file holds: rows, every buffer of every column, and its metadata with the statistics."""
+    with pq.ParquetFile(path) as file:
+        yield repr(file.metadata.to_dict()).encode()
+        yield repr(file.schema_arrow.metadata).encode()
+        for batch in file.iter_batches():
+            yield repr(batch.to_pylist()).encode()
+            for column in batch.columns:
+                yield from (buffer.to_pybytes() for buffer in column.buffers() if buffer is not None)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import date
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -11,6 +15,8 @@ from tests.lake.logs import EMAIL, LOGON, events, logon, made, mail, sums, trace
 from custodes.lake import Lake
 from custodes.lake.journal import Journal
 from custodes.lake.protected import Protection
+from custodes.lake.watermark import Watermark
+from custodes.model.budget import Kept, KeptReview
 from custodes.model.event import EVENT_SCHEMA, Reject
 from custodes.pipeline.ingest import ingest
 from custodes.settings import Protected, Settings
@@ -186,7 +192,7 @@ def test_a_later_entry_purges_what_is_stored(tmp_path, logs, protected):
     assert not (lake.path / "measures").exists()
     assert lake.changed_since(seq) is not None
     assert [r["sample"] for r in lake.rows("rejects").to_pylist()] == [""]
-    on_disk = set((lake.path / "events").rglob("*.parquet"))
+    on_disk = set((lake.path / "events").glob("month=*/*.parquet"))
     assert on_disk == set(lake.parts("events"))
     assert {r["account"] for r in events(lake)} == {"cert:ABC0001"}
     assert ingest([logs], lake, protected).purged == 0
@@ -197,6 +203,23 @@ def test_purging_by_hand_says_how_many(tmp_path, logs, protected):
     purged = Lake.open(tmp_path / "lake", protected).purge_protected()
     assert (purged.records, purged.events) == (3, 3)
     assert Lake.open(tmp_path / "lake", protected).purge_protected().events == 0
+
+
+def test_what_an_earlier_purge_remembers_is_purged_too(tmp_path, protected):
+    folder = write(tmp_path / "logs", a=EMAIL + mail(1, "y@own.example"))
+    lake = made(tmp_path / "lake", folder)
+    reviews = tuple(
+        KeptReview(p, date(2010, 1, 4), date(2010, 1, 5), 0.001, 3.0)
+        for p in ("cert:ABC0001", "cert:OMB0001")
+    )
+    account = Kept(date(2010, 1, 8), 0.5, reviews)
+    Watermark(date(2010, 1, 2), 0, 7, account).save(lake.path)
+    under = [{"inputs": "x", "under_review": ["cert:ABC0001", "cert:OMB0001"]}]
+    (lake.path / "reviews.json").write_text(json.dumps(under))
+    settings = Settings(protected=Protected(accounts=("OMB0001",)))
+    Lake.open(lake.path, settings).purge_protected()
+    assert traces(lake.path, b"OMB0001") == []
+    assert lake.watermark.account == replace(account, reviews=reviews[:1], gone=1)
 
 
 def test_a_purged_log_that_grows_still_adds_up(tmp_path, protected):

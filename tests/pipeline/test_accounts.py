@@ -43,7 +43,7 @@ class Shares(TableSource):
 
     name = "made"
     title = "made up"
-    guide = guide.Guide((), (), (), (), guide.Tested.MADE, ())
+    guide = guide.Guide((), (), (), (), guide.Tested.PAPER, ())
     columns = ("made_day", "made_login", "made_sid")
 
     def is_header(self, names):

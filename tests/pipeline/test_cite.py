@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -122,3 +123,17 @@ def test_a_review_carries_the_raw_records_in_every_branch(lake):
     (cited,) = cite(given, lake).people[0].evidence
     assert (cited.events[0].raw_status, cited.events[0].raw) == ("kept", logon(1).strip())
     assert (cited.children[0].events[0].raw_status, cited.children[0].events[0].raw) == ("gone", None)
+
+
+def test_a_record_inside_a_frame_is_cited_with_its_frame(tmp_path):
+    record = {
+        "@timestamp": 1716225665000,
+        "action": "git.clone",
+        "actor": "jdoe",
+        "org": "acme",
+        "repo": "acme/x",
+    }
+    line = json.dumps({"result": {"_raw": json.dumps(record)}})
+    lake = made(tmp_path / "lake", write(tmp_path / "logs", a=f"{{}}\n{line}\n"))
+    ((status, raw),) = fetch(lake, keys(lake), Silent()).values()
+    assert (status, raw.raw.decode(), keys(lake)[0][1]) == ("kept", line, 2)

@@ -215,7 +215,8 @@ def _rows(*numbers: tuple[int, int]) -> pa.RecordBatch:
 def _with(monkeypatch, source):
     real = MODULE.recognise
     monkeypatch.setattr(
-        "custodes.pipeline.ingest.recognise", lambda f: source if f.name.endswith(".fake") else real(f)
+        "custodes.pipeline.ingest.recognise",
+        lambda f, more: source if f.name.endswith(".fake") else real(f, more),
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from custodes.baselines.calendar import day_date
+from custodes.model.budget import Kept
 from custodes.ranking.account import replay
 from custodes.ranking.cleared import Held
+from custodes.ranking.kept import keep, start_from
 
 
 def _slow(  # noqa: C901, PLR0912 -- the rules in their order, on purpose in one piece
@@ -106,3 +111,37 @@ def test_who_waits_in_vain_is_counted() -> None:
     assert (account.waiting, account.in_vain) == ((), 2)
     early = replay(p, score, np.ones((3, 12), bool), 1.0, 4, 20)
     assert (early.waiting, early.in_vain) == ((1, 2), 0)
+
+
+@given(st.integers(0, 10_000), st.sampled_from([20.0, 100.0, 300.0]), st.integers(1, 4), st.integers(0, 9))
+@settings(max_examples=40, deadline=None)
+def test_a_purge_changes_nothing_of_what_comes_after_it(
+    seed: int, budget: float, patience: int, weeks_gone: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    people, weeks, monday = 12, 14, 20_005 - (20_005 + 3) % 7
+    p = rng.random((people, weeks, 7)) ** 4
+    p[rng.random(people) < 0.2] = 1e-5
+    s = rng.random((people, weeks, 7)).astype(np.float32)
+    everybody = np.ones((people, weeks), np.bool_)
+    whole = replay(p, s, everybody, budget, patience, weeks * 7)
+    n_days = int(
+        rng.integers(7 * weeks_gone + 28, weeks * 7 + 1)
+    )  # who passed on purged days waits no longer
+    names = [f"p{i}" for i in range(people)]
+    then = replay(p, s, everybody, budget, patience, n_days)
+    before = day_date(monday + 7 * weeks_gone)
+    kept = keep(then, names, monday, day_date(monday + n_days - 1), before)
+    kept = Kept.from_json(json.loads(json.dumps(kept.to_json())))
+    start = start_from(kept, names, monday + 7 * weeks_gone)
+    left = (p[:, weeks_gone:], s[:, weeks_gone:], everybody[:, weeks_gone:])
+    after = replay(*left, budget, patience, 7 * (weeks - weeks_gone), None, start)
+    gone = 7 * weeks_gone
+    expected = [(r.person, r.day - gone, r.last - gone) for r in whole.opened]
+    got = [(r.person, r.day, r.last) for r in after.opened]
+    assert got == [one for one in expected if one in got]
+    assert {one for one in expected if one[1] >= 0} <= set(got)
+    assert len(after.opened) + after.gone == len(whole.opened)
+    assert after.balance[-1] == whole.balance[-1]
+    assert (after.person_weeks, after.in_vain) == (whole.person_weeks, whole.in_vain)
+    assert set(after.waiting) == set(whole.waiting)

@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import json
+
+import pyarrow as pa
+from pyarrow import parquet
+
+_OCSF = {
+    "class_uid": 6006, "activity_id": 2, "time": 1716225665000, "status_id": 1,
+    "metadata": {"uid": "a-1", "product": {"name": "Example", "vendor_name": "Example"}},
+    "actor": {"user": {"name": "jdoe", "domain": "CORP"}}, "file": {"name": "a.docx", "path": "/plans/a.docx", "size": 20480},
+}  # fmt: skip
+
+
+def _parquet() -> bytes:
+    out = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist([_OCSF]), out)
+    return out.getvalue()
+
+
 EXAMPLES: dict[str, bytes] = {
     "cert-psychometric": b"employee_name,user_id,O,C,E,A,N\nJane Doe,ABC0123,1,2,3,4,5\n",
     "cert-ldap": (
@@ -119,6 +138,33 @@ EXAMPLES: dict[str, bytes] = {
         b'May 20 19:21:06 files sftp-server[8]: close "/srv/a.pdf" bytes read 48213 written 0\n'
     ),
     "reading_room": b"date,reader,item,area,action,pages\n2024-03-04T10:12:00Z,jdoe,R 012345,Box 12,copied,14\n",
+    "ocsf": json.dumps(_OCSF).encode(),
+    "ocsf-parquet": _parquet(),
+    "ecs": (
+        b'{"@timestamp":"2024-05-20T17:21:05.000Z","ecs":{"version":"8.17.0"},"event":{"action":"file-downloaded",'
+        b'"category":["file"],"type":["access"],"outcome":"success"},"user":{"name":"jdoe"},"file":{"path":"/a/b.docx"}}\n'
+    ),
+    "cef": (
+        b"May 20 19:21:05 dlp01 CEF:0|Example|Endpoint DLP|5.1|1042|File copied to USB|5|rt=1716225665000 "
+        b"suser=CORP\\\\jdoe shost=PC-1 filePath=C:\\\\plans\\\\a b.docx fsize=20480 act=allowed externalId=42\n"
+    ),
+    "leef": (
+        b"LEEF:2.0|Example|Web Gateway|4.0|upload|^|devTime=1716225665000^usrName=jdoe^src=203.0.113.7"
+        b"^url=https://files.example.net/put^srcBytes=20480^action=allowed\n"
+    ),
+    "devicelock": (
+        b"Type,Date/Time,Source,Action,Name,Information,Reason,User,PID,Process,Computer\n"
+        b"Success,2024-05-20 19:21:05,Removable,Write,E:\\b.docx,,,CORP\\jdoe,7,x.exe,PC-1\n"
+    ),
+    "trend_dlp": (
+        b'"Date/Time","User","Endpoint","Domain","IP","Rule Name","Channel","Process","Source","Destination","Action"\n'
+        b'"2024-05-20 19:21:05","jdoe","PC-1","CORP","203.0.113.7","R1","Removable storage","x.exe","C:\\b.docx","E:\\","Block"\n'
+    ),
+    "zscaler_web": (
+        b'{"sourcetype":"zscalernss-web","event":{"datetime":"2024-05-20 17:21:05","user":"jdoe@example.org",'
+        b'"url":"files.example.net/put","action":"Blocked","requestmethod":"POST","requestsize":"4096",'
+        b'"urlcategory":"Online Storage","urlsupercategory":"IT Services"}}\n'
+    ),
     "git": (
         b'{"commit":"3f1c000000000000000000000000000000000000","author":"jdoe@example.org",'
         b'"time":"2024-05-20T10:00:00+02:00","change":"M","path":"docs/a.md","blob":"9d"}\n'
@@ -152,4 +198,37 @@ EXAMPLES: dict[str, bytes] = {
     "visitors": b"date,visited,organisation\n2024-03-04,jdoe@example.org,Acme\n",
     "travel": b"traveller,departure,return,destination\nE0007,2024-03-11,2024-03-15,Lisbon\n",
     "badges": b"time,holder,door\n2024-03-04T07:58:00,E0007,Lab 2\n",
+    "entra": (
+        b'{"id":"66ea54eb","createdDateTime":"2024-03-04T10:00:00Z","userPrincipalName":"jane@example.org",'
+        b'"userId":"aead923d-498b-4f64-a66c-2af91447a8b6","appId":"a1","appDisplayName":"Office 365",'
+        b'"ipAddress":"203.0.113.7","status":{"errorCode":0},"deviceDetail":{"displayName":"PC-7"}}\n'
+    ),
+    "entra_csv": (
+        b"Date (UTC),Request ID,User ID,User,Username,Application,IP address,Status,Sign-in error code\n"
+        b"2024-03-04T10:00:00Z,66ea,aead923d-498b-4f64-a66c-2af91447a8b6,Jane Doe,jane@example.org,Office,203.0.113.7,Success,\n"
+    ),
+    "message_trace": (
+        b'{"Organization":"example.org","MessageId":"<1@example.org>","Received":"2024-03-04T10:00:00.1","SenderAddress":'
+        b'"jane@example.org","RecipientAddress":"bob@example.org","Subject":"Plans","Status":"Delivered","ToIP":null,'
+        b'"FromIP":"203.0.113.9","Size":22704,"MessageTraceId":"a6f6"}\n'
+    ),
+    "message_trace_csv": (
+        b"Received,SenderAddress,RecipientAddress,Subject,Status,ToIP,FromIP,Size,MessageId,MessageTraceId\n"
+        b"2024-03-04T10:00:00.1,jane@example.org,bob@example.net,Plans,Delivered,203.0.113.9,,22704,<1@example.org>,a6f6\n"
+    ),
+    "defender": (
+        b'{"time":"2024-03-04T10:02:00Z","tenantId":"0e1d","category":"AdvancedHunting-DeviceFileEvents","properties":{'
+        b'"Timestamp":"2024-03-04T10:00:00.0259186Z","ActionType":"FileCreated","DeviceId":"de65","DeviceName":"pc-7",'
+        b'"FileName":"plan.docx","FolderPath":"E:\\\\plan.docx","InitiatingProcessAccountName":"jdoe","ReportId":112}}\n'
+    ),
+    "defender_csv": (
+        b"Timestamp,DeviceId,DeviceName,ActionType,FileName,FolderPath,FileSize,PreviousFileName,InitiatingProcessAccountName\n"
+        b'"Mar 4, 2024 10:00:00 AM",de65,pc-7,FileCreated,plan.docx,E:\\plan.docx,7,,jdoe\n'
+    ),
+    "log_analytics": (
+        b'{"TimeGenerated":"2024-03-04T10:00:00Z","Type":"OfficeActivity","OfficeId":"699e","RecordType":'
+        b'"SharePointFileOperation","Operation":"FileDownloaded","OfficeWorkload":"SharePoint","UserType":"Regular",'
+        b'"UserId":"jane@example.org","ClientIP":"203.0.113.7",'
+        b'"OfficeObjectId":"https://example.sharepoint.com/sites/legal/Docs/plan.docx"}\n'
+    ),
 }

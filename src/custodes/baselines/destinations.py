@@ -1,25 +1,30 @@
-"""Where something went: a small, dated list of domain categories that an organisation can extend.
+"""Where something went: a small, dated list of domain categories (``destinations.toml``) that an organisation can extend.
 
-Compiled by hand from the products' own public pages, 2026-11. A domain matches with its subdomains, the
-longest entry wins. ``ignored`` exists only to be ignored: such sites are never counted for anything
+A domain matches with its subdomains, the longest entry wins. Domains are compared in punycode, so one that only looks
+like another never counts as it (:mod:`custodes.baselines.lookalikes` says whom it resembles). ``ignored`` exists only to be ignored: such sites are never counted for anything
 (safeguard 6), and no measure may name it (a test walks them).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+import tomllib
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from custodes.settings import Settings
 
-__all__ = ["Destination", "Destinations"]
+__all__ = ["DATED", "Destination", "Destinations", "ascii_domain", "listed"]
 
-DATED = "2026-11"
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+_APART = re.compile("[\u00df\u03c2\u200c\u200d]")  # IDNA 2003 maps them away, IDNA 2008 does not
 
 
 class Destination(StrEnum):
@@ -38,37 +43,15 @@ class Destination(StrEnum):
     IGNORED = "ignored"
 
 
-_LISTS: Mapping[Destination, str] = {
-    Destination.PERSONAL: """
-        126.com 163.com aol.com att.net bellsouth.net bluewin.ch btinternet.com charter.net comcast.net cox.net
-        daum.net earthlink.net fastmail.com free.fr freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net
-        googlemail.com hanmail.net hotmail.com hotmail.co.uk hotmail.de hotmail.fr hotmail.it hushmail.com
-        icloud.com inbox.com juno.com laposte.net libero.it live.com live.de mac.com mail.com mail.ru me.com
-        msn.com naver.com netzero.com optonline.net orange.fr outlook.com outlook.de posteo.de proton.me
-        protonmail.com qq.com rediffmail.com rocketmail.com sbcglobal.net sfr.fr sina.com sohu.com t-online.de
-        tuta.com tuta.io tutanota.com verizon.net vodafone.it wanadoo.fr web.de windstream.net yahoo.co.in
-        yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.fr yandex.com yandex.ru ymail.com zoho.com""",
-    Destination.FILE_SHARING: """
-        4shared.com anonfiles.com app.box.com box.com box.net depositfiles.com drive.google.com dropbox.com
-        dropboxapi.com dropmefiles.com easyupload.io file.io filefactory.com files.fm filemail.com gofile.io
-        hightail.com hotfile.com jumpshare.com mediafire.com mega.co.nz mega.nz megaupload.com myairbridge.com
-        onedrive.live.com pcloud.com rapidshare.com send-anywhere.com sendgb.com sendspace.com smash.com
-        sugarsync.com swisstransfer.com sync.com terabox.com transfer.sh transfernow.net ufile.io
-        uploaded.net uploading.com wetransfer.com workupload.com yousendit.com zippyshare.com""",
-    Destination.WEBMAIL: """
-        mail.google.com mail.proton.me mail.yahoo.com mail.yandex.ru mail.aol.com outlook.live.com webmail.gmx.net""",
-    Destination.CODE: "bitbucket.org codeberg.org gist.github.com github.com gitlab.com sourceforge.net",
-    Destination.ASSISTANT: """
-        chat.deepseek.com chat.mistral.ai chat.openai.com chatgpt.com claude.ai copilot.microsoft.com
-        gemini.google.com perplexity.ai poe.com""",
-    Destination.PASTE: """
-        controlc.com dpaste.org ghostbin.com hastebin.com justpaste.it paste.ee pastebin.com privatebin.net rentry.co""",
-    Destination.LEAK: "cryptome.org ddosecrets.com wikileaks.org",
-    Destination.IGNORED: """
-        caritas.org careerbuilder.com craigslist.org dgb.de glassdoor.com healthline.com igmetall.de indeed.com
-        job-hunt.org jobhuntersbible.com jobs.ch linkedin.com mayoclinic.org monster.com netdoktor.de nhs.uk
-        simplyhired.com stepstone.de unison.org.uk verdi.de webmd.com xing.com ziprecruiter.com""",
-}
+_LISTS: Mapping[str, Any] = tomllib.loads(
+    (files("custodes.baselines") / "destinations.toml").read_text(encoding="utf-8")
+)
+DATED: str = _LISTS["dated"]
+
+
+def listed() -> Mapping[Destination, Mapping[str, Any]]:
+    """Return the package's own categories: "what" one is, the "source" of its list, and its "domains"."""
+    return {Destination(name): one for name, one in _LISTS.items() if name != "dated"}
 
 
 class Destinations:
@@ -81,20 +64,23 @@ class Destinations:
     """
 
     def __init__(self, settings: Settings, own: Iterable[str] = ()) -> None:
-        table: dict[str, Destination] = {d: kind for kind, text in _LISTS.items() for d in text.split()}
+        table: dict[str, Destination] = {d: kind for kind, one in listed().items() for d in one["domains"]}
         public = {d for d, kind in table.items() if kind is Destination.PERSONAL}
-        table.update({d.lower(): Destination.OWN for d in own if d and d.lower() not in public})
+        table.update({d: Destination.OWN for d in map(ascii_domain, own) if d and d not in public})
         added = settings.destinations
         for kind, domains in (
             (Destination.PERSONAL, added.personal),
             (Destination.FILE_SHARING, added.file_sharing),
+            (Destination.WEBMAIL, added.webmail),
+            (Destination.CODE, added.code),
+            (Destination.ASSISTANT, added.assistant),
             (Destination.PASTE, added.paste),
             (Destination.LEAK, added.leak),
             (Destination.IGNORED, added.ignored),
             (Destination.PARTNER, settings.organisation.partners),
             (Destination.OWN, settings.organisation.domains),
         ):
-            table.update({_ascii(d): kind for d in domains})
+            table.update({ascii_domain(d): kind for d in domains})
         self._table = table
         self._order = {kind: place for place, kind in enumerate(Destination)}
         self._one = lru_cache(maxsize=100_000)(self._look_up)
@@ -103,6 +89,12 @@ class Destinations:
     def own(self) -> frozenset[str]:
         """The organisation's own domains."""
         return frozenset(d for d, kind in self._table.items() if kind is Destination.OWN)
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The organisation's own domains and its partners'."""
+        ours = (Destination.OWN, Destination.PARTNER)
+        return frozenset(d for d, kind in self._table.items() if kind in ours)
 
     @property
     def fingerprint(self) -> str:
@@ -118,7 +110,7 @@ class Destinations:
         )
 
     def _look_up(self, domain: str) -> Destination:
-        labels = _ascii(domain).split(".")
+        labels = ascii_domain(domain).split(".")
         for start in range(len(labels) - 1):
             kind = self._table.get(".".join(labels[start:]))
             if kind is not None:
@@ -126,9 +118,24 @@ class Destinations:
         return Destination.EXTERNAL
 
 
-def _ascii(domain: str) -> str:
-    """Return the domain lower case and in punycode, so that a look-alike is never taken for the real one."""
+def ascii_domain(domain: str) -> str:
+    """Return the domain lower case and in punycode, so that a look-alike is never taken for the real one.
+
+    Letters that the older rules spell otherwise (ß as ss, ς as σ) are domains of their own by today's: they stay.
+
+    >>> [ascii_domain(d) for d in ("Büro.example.", "straße.example")]
+    ['xn--bro-hoa.example', 'xn--strae-oqa.example']
+    """
+    plain = domain.strip().lower().rstrip(".")
+    if plain.isascii():
+        return plain
     try:
-        return domain.strip().lower().rstrip(".").encode("idna").decode("ascii")
+        return ".".join(_ascii_label(label) for label in _DOTS.split(plain))
     except UnicodeError:
-        return domain.strip().lower()
+        return plain
+
+
+def _ascii_label(label: str) -> str:
+    if _APART.search(label):
+        return "xn--" + normalize("NFC", label).encode("punycode").decode("ascii")
+    return label.encode("idna").decode("ascii")

@@ -40,17 +40,25 @@ def ordered(group: NDArray[np.int64], key: NDArray[np.int64], day: NDArray[np.in
 
 
 def firsts(
-    person: NDArray[np.int64], key: NDArray[np.int64], day: NDArray[np.int64]
+    person: NDArray[np.int64], key: NDArray[np.int64], day: NDArray[np.int64], within: int | None = None
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the rows that are a person's first touch of a key, and for every row the row of its first touch.
 
+    within: days after which a key that was not touched is new again; None: never. Before day 0 (what was known before a
+    purge) no day is told, so what follows there is not new.
+
     >>> firsts(np.array([0, 0, 1]), np.array([5, 5, 5]), np.array([9, 3, 4]))
     (array([1, 2]), array([1, 1, 2]))
+    >>> firsts(np.array([0, 0, 0, 0]), np.array([5, 5, 5, 5]), np.array([-28, 90, 95, 125]), within=28)
+    (array([0, 3]), array([0, 0, 0, 3]))
     """
     order = ordered(person, key, day)
     p, k = person[order], key[order]
     starts = np.ones(len(order), np.bool_)
     starts[1:] = (p[1:] != p[:-1]) | (k[1:] != k[:-1])
+    if within is not None:
+        d = day[order]
+        starts[1:] |= (d[1:] - d[:-1] > within) & (d[:-1] >= 0)
     first_of = np.empty(len(order), np.int64)
     first_of[order] = order[np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))]
     return order[starts], first_of

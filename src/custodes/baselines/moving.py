@@ -9,9 +9,11 @@ from custodes.baselines.measure import MIB, Measure, did, ending, items, to
 from custodes.model.event import ANYONE, Action, Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import ibis.expr.types as ir
 
-__all__ = ["COPY", "MOVING", "TAKEN_OUT", "UPLOAD", "leaves"]
+__all__ = ["COPY", "MOVING", "SENT_OUT", "TAKEN_BY_NAME", "TAKEN_OUT", "UPLOAD", "leaves"]
 
 
 def _outside(t: ir.Table) -> ir.BooleanColumn:
@@ -183,5 +185,19 @@ MOVING: tuple[Measure, ...] = (
 )
 """In the order of the table's columns."""
 
-TAKEN_OUT = ("copies_removable", "shares_outside", "uploads_web", "attached_personal")
-"""Measures of documents that are taken or sent out; what people print is not among them, since they do that every day."""
+SENT_OUT: Mapping[Channel, str] = {
+    Channel.REMOVABLE: "copies_removable",
+    Channel.SHARE: "shares_outside",
+    Channel.WEB: "uploads_web",
+    Channel.MAIL: "attached_personal",
+}
+"""What counts as taken or sent out on a day, by its way out; what people print is not in it, since they do that every day."""
+
+TAKEN_BY_NAME: Mapping[Channel, str] = {
+    **{channel: name for channel, name in SENT_OUT.items() if channel is not Channel.MAIL},
+    Channel.PRINT: "prints",
+}
+"""What a document that is told by its name is counted as when it is taken out: a print names it, a mail does not."""
+
+TAKEN_OUT = tuple(SENT_OUT.values())
+"""Measures of documents that are taken or sent out."""

@@ -1,5 +1,8 @@
 r"""Novelty and reach: what a person touches for the first time, and how unlikely that was for them.
 
+New is what was not touched within the last ``[detection] novelty_days`` (R, 550), which lie within what is kept: so a purge
+makes nothing new (:mod:`custodes.baselines.known`).
+
 Areas are paths, so familiarity has levels: somebody who works in a project opens new folders of it all the time,
 and hardly ever one of another project. For a touch of an area the *level left* is the shallowest one at which
 the person had not been until ``NEW_DAYS`` days ago. How likely they were to go there:
@@ -20,50 +23,75 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from custodes.baselines.firsts import earlier, firsts, ordered
+from custodes.baselines.known import ANYBODY, levels_of, touches_and_known
 from custodes.baselines.touched import FLAT, touches_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from custodes.baselines.panel import Panel
     from custodes.baselines.touched import Touches
 
-__all__ = ["NEW_DAYS", "first_for_all", "first_touches", "reach", "reach_moved", "touched", "unfamiliar"]
+__all__ = [
+    "NEW_DAYS",
+    "first_for_all",
+    "first_touches",
+    "new_again",
+    "reach",
+    "reach_moved",
+    "touched",
+    "unfamiliar",
+]
 
 NEW_DAYS = 28
 SMALL_GROUP = 10  # members, as in the expectation
 USUAL = 1.0  # bans of unlikelihood that every new place has
-_LEVELS = 8  # deepest level looked at
 
 
 def first_touches(panel: Panel, kind: str) -> NDArray[np.float32]:
     """Return persons × days: how many things of a kind the person touched for the first time on that day."""
-    t = touches_of(panel, kind)
+    t = _touches(panel, kind)
     first, _ = _firsts(panel, kind)
-    return panel.scatter(t.person[first], t.day[first], np.ones(len(first), np.float32))
+    return _daily(panel, t, first, np.ones(len(first), np.float32))
 
 
 def first_for_all(panel: Panel, kind: str) -> NDArray[np.float32]:
-    """Return persons × days: how many things of a kind were touched that nobody had touched on an earlier day.
+    """Return persons × days: how many things of a kind were touched that nobody had touched before.
 
     Several people who touch one for the first time on the same day have one each.
     """
-    t = touches_of(panel, kind)
-    since = np.full(len(t.names), np.iinfo(np.int64).max)
-    np.minimum.at(since, t.key, t.day)
+    t = _touches(panel, kind)
+    somebody = {key for person, key in panel.tables.known.get(kind, ()) if person == ANYBODY}
+    _, since = firsts(np.zeros_like(t.key), t.key, t.day, panel.tables.new_after)
     first, _ = _firsts(panel, kind)
-    new = first[t.day[first] == since[t.key[first]]]
-    return panel.scatter(t.person[new], t.day[new], np.ones(len(new), np.float32))
+    new = first[t.day[first] == t.day[since[first]]]
+    if somebody:
+        earliest, _ = firsts(np.zeros_like(t.key), t.key, t.day)
+        old = [t.names[k] in somebody for k in t.key[earliest].tolist()]
+        new = new[~np.isin(since[new], earliest[np.array(old, np.bool_)])]
+    return _daily(panel, t, new, np.ones(len(new), np.float32))
+
+
+def new_again(panel: Panel, kind: str, person: int) -> frozenset[tuple[str, int]]:
+    """Return (thing, number of the day) of what a person touched again after so long that it is new again."""
+    if panel.last_day - panel.first_day <= panel.tables.new_after:
+        return frozenset()
+    t = _touches(panel, kind)
+    mine = np.flatnonzero(t.person == person)
+    which = t.person[mine], t.key[mine], t.day[mine]
+    ever, _ = firsts(*which)
+    since, _ = firsts(*which, panel.tables.new_after)
+    rows = mine[np.setdiff1d(since, ever)]
+    days = (t.day[rows] + panel.first_day).tolist()
+    return frozenset(zip((t.names[k] for k in t.key[rows].tolist()), days, strict=True))
 
 
 def unfamiliar(panel: Panel) -> NDArray[np.float32]:
     """Return persons × days: distinct objects touched in areas that the person first used less than NEW_DAYS ago."""
-    t = touches_of(panel, "area")
+    t = _touches(panel, "area")
     _, first_of = _firsts(panel, "area")
-    new = t.day - t.day[first_of] < NEW_DAYS
-    return panel.scatter(t.person[new], t.day[new], t.n[new])
+    new = np.flatnonzero(t.day - t.day[first_of] < NEW_DAYS)
+    return _daily(panel, t, new, t.n[new])
 
 
 def touched(panel: Panel) -> NDArray[np.float32]:
@@ -77,8 +105,9 @@ def reach(panel: Panel, kind: str = "area") -> NDArray[np.float32]:
 
     kind: "area" (the objects in it are summed), "host", "mail", "guest". Cost: one sort of the touches per level.
     """
-    t = touches_of(panel, kind)
-    return panel.scatter(t.person, t.day, (t.n * _surprises(panel, kind)).astype(np.float32))
+    t = _touches(panel, kind)
+    value = (t.n * _surprises(panel, kind)).astype(np.float32)
+    return _daily(panel, t, np.arange(len(value)), value)
 
 
 def reach_moved(panel: Panel) -> NDArray[np.float32]:
@@ -87,7 +116,7 @@ def reach_moved(panel: Panel) -> NDArray[np.float32]:
     Whether an area is unfamiliar is judged by everything the person touched, not by what they took before.
     """
     t = touches_of(panel, "area")
-    surprise = _surprises(panel, "area")
+    surprise = _surprises(panel, "area")[: len(t.day)]  # what was known before a purge stands behind
     m = touches_of(panel, "moved")
     code = {name: i for i, name in enumerate(t.names)}
     same = np.array([code.get(name, -1) for name in m.names], np.int64)
@@ -103,13 +132,26 @@ def reach_moved(panel: Panel) -> NDArray[np.float32]:
 
 def _firsts(panel: Panel, kind: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which touches of a kind are first ones, and the first one of each."""
-    t = touches_of(panel, kind)
-    return panel.once(f"firsts of {kind}", lambda: firsts(t.person, t.key, t.day))
+    t = _touches(panel, kind)
+    return panel.once(f"firsts of {kind}", lambda: firsts(t.person, t.key, t.day, panel.tables.new_after))
+
+
+def _touches(panel: Panel, kind: str) -> Touches:
+    """Return the touches of a kind and what was known before a purge."""
+    return panel.once(f"touches of {kind}, and known", lambda: touches_and_known(panel, kind))
+
+
+def _daily(
+    panel: Panel, t: Touches, rows: NDArray[np.int64], value: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Sum values of some touches into persons × days, without what was known before."""
+    here = t.day[rows] >= 0
+    return panel.scatter(t.person[rows[here]], t.day[rows[here]], value[here])
 
 
 def _surprises(panel: Panel, kind: str) -> NDArray[np.float64]:
     """Return the unlikelihood of each touch of a kind."""
-    t = touches_of(panel, kind)
+    t = _touches(panel, kind)
     return panel.once(f"surprises of {kind}", lambda: _surprises_of(panel, t, kind))
 
 
@@ -117,7 +159,7 @@ def _surprises_of(panel: Panel, t: Touches, kind: str) -> NDArray[np.float64]:
     value = np.zeros(len(t.person))
     left = np.zeros(len(t.person), np.bool_)
     parent = np.zeros(len(t.person), np.int64)
-    for place in [np.arange(len(t.names))] if kind in FLAT else _levels(t.names):
+    for place in [np.arange(len(t.names))] if kind in FLAT else levels_of(t.names):
         mine = place[t.key]
         deep = np.flatnonzero((mine >= 0) & ~left)
         if not len(deep):
@@ -130,20 +172,6 @@ def _surprises_of(panel: Panel, t: Touches, kind: str) -> NDArray[np.float64]:
     return value
 
 
-def _levels(names: Sequence[str]) -> list[NDArray[np.int64]]:
-    """Return per level the code of each area's prefix; -1 where the area is not that deep."""
-    parts = [name.split("/")[:_LEVELS] for name in names]
-    codes = []
-    for level in range(1, max(map(len, parts), default=0) + 1):
-        known: dict[tuple[str, ...], int] = {}
-        codes.append(
-            np.array(
-                [known.setdefault(tuple(p[:level]), len(known)) if len(p) >= level else -1 for p in parts]
-            )
-        )
-    return codes
-
-
 def _surprise(
     panel: Panel,
     person: NDArray[np.int64],
@@ -152,7 +180,7 @@ def _surprise(
     parent: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return for each touch -log10 P as of the person's first touch of that place, and the day of that touch."""
-    first, first_of = firsts(person, place, day)
+    first, first_of = firsts(person, place, day, panel.tables.new_after)
     position = np.empty(len(person), np.int64)
     position[first] = np.arange(len(first))
     p, d, up = person[first], day[first], parent[first]

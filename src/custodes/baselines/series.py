@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from custodes.baselines.measures import MEASURES
-from custodes.baselines.moving import TAKEN_OUT
+from custodes.baselines.moving import SENT_OUT, TAKEN_BY_NAME, TAKEN_OUT
 from custodes.model.event import Channel
 
 if TYPE_CHECKING:
@@ -27,7 +27,14 @@ __all__ = [
 
 _ALL = tuple(Channel)
 _OUT = (Channel.REMOVABLE, Channel.SHARE, Channel.PRINT, Channel.WEB)
-_FETCHED = (Channel.CLOUD, Channel.SYNC, Channel.FILE, Channel.CODE, Channel.RECORDS)
+_FETCHED_AS: Mapping[Channel, str] = {
+    Channel.CLOUD: "downloads",
+    Channel.SYNC: "syncs",
+    Channel.FILE: "downloads",
+    Channel.CODE: "clones",
+    Channel.RECORDS: "records_copied",
+}
+_FETCHED = tuple(_FETCHED_AS)
 _STORES = (Channel.CLOUD, Channel.FILE, Channel.SYNC, Channel.REMOVABLE)
 
 
@@ -38,6 +45,8 @@ class Series:
     unit, doing: as in :class:`~custodes.baselines.measures.Measure` · channels: where it can be seen
     settles: weeks after a person's first activity during which everything is new and nothing is learned
     of: stored measures that it is computed from, where it needs one of them: it is blind while none was ever counted
+    and_of: further ones of which it needs one too, wherever they are counted
+    here: channel -> the stored measure that must have been counted in it before anything shows there; empty: none
     """
 
     unit: str
@@ -45,6 +54,8 @@ class Series:
     channels: tuple[Channel, ...]
     settles: int = 0
     of: tuple[str, ...] = ()
+    and_of: tuple[str, ...] = ()
+    here: Mapping[Channel, str] = field(default_factory=dict)
 
 
 SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for m in MEASURES} | {
@@ -121,6 +132,7 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         "removable media were used on a machine of somebody else",
         (Channel.REMOVABLE,),
         settles=4,
+        and_of=("mounts_removable", "copies_removable"),
     ),
     "first_domains": Series(
         "mail domains outside",
@@ -151,30 +163,61 @@ SERIES: Mapping[str, Series] = {m.name: Series(m.unit, m.doing, m.channels) for 
         settles=4,
     ),
     "first_fetched": Series(
-        "files of different names", "fetched that this person had not fetched before", _FETCHED, settles=4
+        "files of different names",
+        "fetched that this person had not fetched before",
+        _FETCHED,
+        settles=4,
+        here=_FETCHED_AS,
     ),
     "first_taken": Series(
         "files of different names",
         "taken or sent out that this person had not taken out before",
         _OUT,
         settles=4,
+        here=TAKEN_BY_NAME,
     ),
-    "fetched_taken": Series("different files", "taken out after they had been fetched", _OUT),
-    "disguised_taken": Series("different files", "taken out after they had been renamed or packed", _OUT),
-    "taken_deleted": Series("different files", "deleted after they had been taken out", _OUT),
+    "fetched_taken": Series(
+        "different files",
+        "taken out after they had been fetched",
+        _OUT,
+        and_of=tuple(_FETCHED_AS.values()),
+        here=TAKEN_BY_NAME,
+    ),
+    "disguised_taken": Series(
+        "different files",
+        "taken out after they had been renamed or packed",
+        _OUT,
+        and_of=("renames", "archives"),
+        here=TAKEN_BY_NAME,
+    ),
+    "taken_deleted": Series(
+        "different files",
+        "deleted after they had been taken out",
+        _OUT,
+        and_of=("deletes",),
+        here=TAKEN_BY_NAME,
+    ),
     "days_fetched_out": Series(
         "days",
         "on which files were both downloaded and taken or sent out",
         (*_OUT, Channel.MAIL),
         of=("distinct_downloads",),
+        here=SENT_OUT,
     ),
     "days_new_out": Series(
         "days",
         "on which files from folders new to this person were taken along, and files were taken or sent out",
         (*_OUT, Channel.MAIL),
         settles=4,
+        here=SENT_OUT,
     ),
-    "days_taken_deleted": Series("days", "on which files were deleted after they had been taken out", _OUT),
+    "days_taken_deleted": Series(
+        "days",
+        "on which files were deleted after they had been taken out",
+        _OUT,
+        and_of=("deletes",),
+        here=TAKEN_BY_NAME,
+    ),
 }
 
 RULES = "sigma_rule."

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import ibis.expr.types as ir
 
     from custodes.baselines.silence import Delivery
 
-__all__ = ["Tables"]
+__all__ = ["NEW_AFTER", "Tables"]
+
+NEW_AFTER = 550
+"""Days; as in the settings ``[detection] novelty_days``."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Tables:
     handled: what was done to documents (:mod:`custodes.baselines.handled`); None: no sequences are seen
     matches: what Sigma rules counted (account, day, rule, n); None where there are none
     deliveries: what the streams delivered each day; without them nothing counts as missing
+    known: kind -> (person, key) that were not new any more when what lies before was purged
+    new_after: days without a touch after which a thing is new again
     """
 
     measures: ir.Table
@@ -30,6 +35,8 @@ class Tables:
     handled: ir.Table | None = None
     matches: ir.Table | None = None
     deliveries: Sequence[Delivery] = ()
+    known: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    new_after: int = NEW_AFTER
 
     def without(self, accounts: Sequence[str]) -> Tables:
         """Return the rows of all accounts but these: services, which are no person's."""

@@ -13,7 +13,9 @@ from custodes.cli.commands.evaluate import evaluate
 from custodes.cli.commands.events import events
 from custodes.cli.commands.explain import explain
 from custodes.cli.commands.ingest import ingest
+from custodes.cli.commands.map import map  # noqa: A004 -- the command's name
 from custodes.cli.commands.power import power
+from custodes.cli.commands.purge import purge
 from custodes.cli.commands.review import review
 from custodes.cli.commands.scan import scan
 from custodes.cli.commands.simulate import simulate
@@ -22,7 +24,10 @@ from custodes.cli.talk import say
 
 __all__ = ["COMMANDS", "app"]
 
-COMMANDS = (demo, scan, ingest, review, coverage, explain, decide, events, simulate, evaluate, power)
+COMMANDS = (
+    *(demo, scan, ingest, map, review, coverage, explain, decide, events, purge),
+    *(simulate, evaluate, power),
+)
 
 app = typer.Typer(
     name="custodes",

@@ -41,7 +41,7 @@ def dry_run(paths: Sequence[Path], settings: Settings, lake: Path) -> None:
     from custodes.pipeline.survey import survey
 
     with shown() as progress:
-        found = survey(paths, settings, progress)
+        found = survey(paths, settings, progress, lake)
     known = (lake / MARKER).exists()
     veiled = veil_for(existing_lake(lake, settings), None).place if known else str
     for line in surveyed(found, settings.time.info, veiled):

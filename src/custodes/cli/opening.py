@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from custodes.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from custodes.lake import Lake
     from custodes.settings import Settings
@@ -28,6 +28,7 @@ def settings_for(
     zone: str | None = None,
     sigma: Path | None = None,
     engine: str | None = None,
+    mapping: Sequence[Path] | None = None,
 ) -> Settings:
     """Read ``--config``, else ``LAKE/custodes.toml`` where it exists; options go before both.
 
@@ -41,6 +42,8 @@ def settings_for(
         overrides["detection"] = {key: value for key, value in detection.items() if value is not None}
     if zone is not None:
         overrides["time"] = {"zone": zone}
+    if mapping:
+        overrides["sources"] = {"mappings": [str(path) for path in mapping]}
     if engine is not None:
         overrides["engine"] = {"name": engine}
     own = lake / "custodes.toml"

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Before",
     "Budget",
     "Config",
     "DryRun",
@@ -18,6 +19,7 @@ __all__ = [
     "JsonOut",
     "LakePath",
     "Last",
+    "Mappings",
     "MaxRejects",
     "Names",
     "Paths",
@@ -59,6 +61,10 @@ First = Annotated[
 Last = Annotated[
     date | None, typer.Option("--to", parser=_day, metavar="D", help="Last day reported, included; its week.")
 ]
+Before = Annotated[
+    date | None,
+    typer.Option("--before", parser=_day, metavar="D", help="First day that is kept (2026-03-31)."),
+]
 Budget = Annotated[
     float | None,
     typer.Option(
@@ -93,6 +99,10 @@ Names = Annotated[
 Reason = Annotated[
     str | None,
     typer.Option("--reason", metavar="TEXT", help="Why names must be seen (10 characters or more)."),
+]
+Mappings = Annotated[
+    list[Path] | None,
+    typer.Option("--mapping", metavar="F", help="A mapping file for logs of your own; may be given again."),
 ]
 MaxRejects = Annotated[
     int | None,

@@ -44,6 +44,7 @@ class CitedEvents:
     paths:  SHA-256 of a file -> path as it was read
     usual_days: (week, day of the week, Monday 0) -> whether the day was usual for the person
     firsts_here: as ``firsts``, of the day on which anybody first touched it
+    again: (kind, thing, number of a day): what the person touched as new again
     documents: (series, first day, last day) -> names of the documents that it counts in these days
     machines: (first day, last day) -> (day, machine of somebody else) of the removable media used in these days
     matches: events that a Sigma rule counts, the rule named in ``rule``, latest first; None without Sigma rules
@@ -56,6 +57,7 @@ class CitedEvents:
     zone: ZoneInfo
     usual_days: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     firsts_here: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    again: frozenset[tuple[str, str, int]] = frozenset()
     documents: Callable[[str, int, int], tuple[str, ...]] = lambda *_: ()
     machines: Callable[[int, int], frozenset[tuple[int, str]]] = lambda *_: frozenset()
     matches: pa.Table | None = None
@@ -110,6 +112,7 @@ class CitedEvents:
             for one in _apart(kind, key) if of == kind else ():
                 first[one] = min(first.get(one, day), day)
         new = {one for one, day in first.items() if since <= day <= last}
+        new |= {one for of, one, day in self.again if of == kind and since <= day <= last}
         return tuple(key for of, key in self.firsts if of == kind and new.intersection(_apart(kind, key)))
 
     def _odd(self, part: str) -> NDArray[np.bool_]:

@@ -103,6 +103,12 @@ class Group:
         """Take records that could not be read."""
         self._rejects += [{"seq": seq, "file": sha256, "path": path} | asdict(r) for r in rejects]
 
+    def empty_samples(self, sha256: str) -> None:
+        """Keep nothing of what a file's rejects said."""
+        for row in self._rejects:
+            if row["file"] == sha256:
+                row["sample"] = ""
+
     def add_directory(self, entries: Iterable[DirectoryEntry], seq: int, sha256: str) -> None:
         """Take entries of a directory."""
         self._directory += [_directory_row(entry, seq, sha256) for entry in entries]

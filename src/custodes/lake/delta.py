@@ -25,15 +25,27 @@ if TYPE_CHECKING:
 
     from custodes.lake.schemas import TableSpec
 
-__all__ = ["APP", "Part", "applied", "apply", "columns_of", "guard", "open_table", "parts_of", "version_of"]
+__all__ = [
+    "APP",
+    "Part",
+    "applied",
+    "apply",
+    "columns_of",
+    "forget_log",
+    "guard",
+    "open_table",
+    "parts_of",
+    "version_of",
+]
 
 APP = "custodes.lake"
 """Application transaction of every commit through the journal; its version is the commit's number."""
 
+_AT_ONCE = "interval 0 seconds"
 _CONFIGURATION = {
     "delta.dataSkippingStatsColumns": "ts_us",  # statistics of other columns would keep names after a purge
-    "delta.logRetentionDuration": "interval 1 days",
-    "delta.deletedFileRetentionDuration": "interval 0 seconds",
+    "delta.logRetentionDuration": "interval 1 days",  # until a purge sets it to nothing
+    "delta.deletedFileRetentionDuration": _AT_ONCE,
 }
 
 
@@ -166,6 +178,27 @@ def apply(path: Path, spec: TableSpec, number: int, adds: Sequence[Part], remove
             list(spec.partition),
             commit_properties=CommitProperties(app_transactions=[Transaction(APP, number)]),
         )
+
+
+def forget_log(path: Path) -> None:
+    """Close a table's log with a checkpoint, which knows only what the table holds, and delete what came before.
+
+    Removed files stay named there as long as the table says: not at all. A log that was closed already costs one look.
+    """
+    table = open_table(path)
+    log = path / "_delta_log"
+    if table is None:
+        return
+    with guard(path):
+        if table.metadata().configuration.get("delta.logRetentionDuration") != _AT_ONCE:
+            table.alter.set_table_properties({"delta.logRetentionDuration": _AT_ONCE})
+            table = DeltaTable(str(path))
+        last = f"{table.version():020d}"
+        table.create_checkpoint()
+        for found in log.iterdir():
+            named = found.name.partition(".")[0]
+            if named.isdigit() and named < last:
+                found.unlink()
 
 
 def _statistics(part: Part) -> str:

@@ -8,9 +8,8 @@ files are deleted at once, and Delta's log holds no column's values but times, s
 from __future__ import annotations
 
 import json
-import shutil
-from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -19,16 +18,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from custodes.lake.delta import parts_of
-from custodes.lake.derived import DERIVED, MATCHES
 from custodes.lake.journal import Change
-from custodes.lake.ledger import Arrival, set_aside
-from custodes.lake.rewrite import among, without
-from custodes.lake.schemas import CITED, CONTEXT, DECISIONS, EVENTS, FILES, REJECTS
+from custodes.lake.rewrite import among
+from custodes.lake.schemas import CITED, CONTEXT, DECISIONS, EVENTS, FILES, KNOWN, REJECTS
+from custodes.lake.takeout import (
+    Purged,
+    context_rows,
+    events_without,
+    forget_derived,
+    forget_reviews,
+    found_in,
+    ledger_rows,
+    rows_without,
+    sweep,
+)
+from custodes.lake.watermark import Watermark
 from custodes.lake.writer import write_rows, write_table
 from custodes.model.event import SetAside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -36,19 +45,16 @@ if TYPE_CHECKING:
     from custodes.lake.journal import Journal
     from custodes.lake.protected import Protection
     from custodes.lake.store import Lake
+    from custodes.lake.takeout import Hit
 
 __all__ = ["Purged", "applied", "purge_protected", "purge_where_changed"]
 
 _STATE = "protected.json"
+_NAMING = (
+    *("account", "aliases", "object", "object_id", "url", "area", "target", "target_domains"),
+    *("address", "host", "organization", "process"),
+)
 _WITHHELD = "(withheld: it named a protected channel)"
-
-
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """What was taken out: records and the events behind them."""
-
-    records: int = 0
-    events: int = 0
 
 
 def applied(lake: Lake) -> str:
@@ -75,86 +81,28 @@ def purge_where_changed(
 
 def purge_protected(lake: Lake, journal: Journal, protection: Protection) -> Purged:
     """Take out everything that ``protection`` protects. Cost: a pass over all events; memory: the records found."""
-    found = _found(lake, protection)
+    found = found_in(lake, list(_NAMING), protection.touched)
     stem = f"purge-{uuid4().hex[:12]}"
     changes = {
-        EVENTS.name: _events(lake, journal.staging, found),
+        EVENTS.name: events_without(lake, journal.staging, found),
         REJECTS.name: _samples(lake, journal.staging, protection),
         CITED.name: _cited(lake, journal.staging, protection, found),
         DECISIONS.name: _decisions(lake, journal.staging, protection),
+        KNOWN.name: _known(lake, journal.staging, protection),
     }
     changes[CONTEXT.name], gone = _context(lake, journal.staging, protection)
     if found or gone:
-        rows = [row.to_row() for row in (*_ledger(lake, found), *_ledger_of_context(lake, gone, len(found)))]
+        ledger = ledger_rows(lake, found, SetAside.WITHHELD)
+        ledger += context_rows(lake, gone, SetAside.WITHHELD, len(found))
+        rows = [row.to_row() for row in ledger]
         changes[FILES.name] = Change(write_rows(journal.staging / FILES.name, FILES, stem, rows))
     if any(change.adds or change.removes for change in changes.values()):
-        for name in (*DERIVED, MATCHES):
-            _forget(lake, name)
+        forget_derived(lake)
         journal.commit(changes)
-    journal.sweep()
-    shutil.rmtree(lake.tmp, ignore_errors=True)  # what an engine that was killed may have spilled
+    _remembered(lake, protection)
+    sweep(lake, journal)
     records = sum(len(hit.records) for hit in found.values()) + sum(gone.values())
     return Purged(records, sum(hit.events for hit in found.values()))
-
-
-@dataclass(slots=True)
-class _Hit:
-    """Records of one file: numbers, how many events are behind them, and their first and last time."""
-
-    records: NDArray[np.int64]
-    events: int
-    first: int
-    last: int
-
-
-def _found(lake: Lake, protection: Protection) -> dict[str, _Hit]:
-    numbers: dict[str, set[int]] = defaultdict(set)
-    columns = [
-        *("account", "aliases", "object", "url", "area", "target", "target_domains", "address", "host"),
-        *("object_id", "organization", "process"),
-        *("file", "record"),
-    ]
-    for batch in _batches(lake, columns):
-        hit = protection.touched(batch)
-        if hit.any():
-            chosen = batch.filter(pa.array(hit))
-            for sha256, record in zip(chosen["file"].to_pylist(), chosen["record"].to_pylist(), strict=True):
-                numbers[sha256].add(record)
-    if not numbers:
-        return {}
-    found = {f: _Hit(np.array(sorted(several), np.int64), 0, 0, 0) for f, several in numbers.items()}
-    of = {f: hit.records for f, hit in found.items()}
-    for batch in _batches(lake, ["file", "record", "ts_us"]):
-        chosen = batch.filter(pa.array(among(batch, of)))
-        for sha256, ts in zip(chosen["file"].to_pylist(), chosen["ts_us"].to_pylist(), strict=True):
-            hit_of = found[sha256]
-            hit_of.first = min(hit_of.first, ts) if hit_of.events else ts
-            hit_of.last = max(hit_of.last, ts) if hit_of.events else ts
-            hit_of.events += 1
-    return found
-
-
-def _batches(lake: Lake, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    for path in lake.parts(EVENTS.name):
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(131_072, columns=columns)
-
-
-def _events(lake: Lake, staging: Path, found: Mapping[str, _Hit]) -> Change:
-    of = {sha256: hit.records for sha256, hit in found.items()}
-    return _without(lake, EVENTS.name, staging, lambda rows: ~among(rows, of)) if found else Change()
-
-
-def _without(
-    lake: Lake, name: str, staging: Path, keep: Callable[[pa.RecordBatch], NDArray[np.bool_]]
-) -> Change:
-    change = Change()
-    for part in parts_of(lake.table(name)):
-        changed, new = without(lake.table(name), part, staging / name, keep)
-        if changed:
-            change.removes.append(part)
-            change.adds.extend([new] if new is not None else [])
-    return change
 
 
 def _samples(lake: Lake, staging: Path, protection: Protection) -> Change:
@@ -171,14 +119,37 @@ def _samples(lake: Lake, staging: Path, protection: Protection) -> Change:
     return change
 
 
-def _cited(lake: Lake, staging: Path, protection: Protection, found: Mapping[str, _Hit]) -> Change:
+def _cited(lake: Lake, staging: Path, protection: Protection, found: Mapping[str, Hit]) -> Change:
     of = {sha256: hit.records for sha256, hit in found.items()}
 
     def keep(rows: pa.RecordBatch) -> NDArray[np.bool_]:
         raw = [protection.concerns(text.decode("utf-8", "replace")) for text in rows["raw"].to_pylist()]
         return ~(among(rows, of) | np.array(raw, np.bool_))
 
-    return _without(lake, CITED.name, staging, keep)
+    return rows_without(lake, CITED.name, staging, keep)
+
+
+def _remembered(lake: Lake, protection: Protection) -> None:
+    """Forget the reviews of protected accounts: in the account that an earlier purge kept, and in what a review compares with."""
+
+    def stays(person: str) -> bool:
+        return not protection.is_account(person) and not protection.is_account(f":{person}")
+
+    mark = Watermark.of(lake.path)
+    if mark is not None and mark.account is not None and mark.account != mark.account.of(stays):
+        replace(mark, account=mark.account.of(stays)).save(lake.path)
+    forget_reviews(lake, stays)
+
+
+def _known(lake: Lake, staging: Path, protection: Protection) -> Change:
+    """Take out what is kept as known before an earlier purge (:data:`custodes.lake.schemas.KNOWN`)."""
+
+    def keep(rows: pa.RecordBatch) -> NDArray[np.bool_]:
+        pairs = zip(rows["person"].to_pylist(), rows["key"].to_pylist(), strict=True)
+        gone = [protection.concerns(key) or protection.is_account(person) for person, key in pairs]
+        return ~np.array(gone, np.bool_)
+
+    return rows_without(lake, KNOWN.name, staging, keep)
 
 
 def _decisions(lake: Lake, staging: Path, protection: Protection) -> Change:
@@ -213,48 +184,3 @@ def _context(lake: Lake, staging: Path, protection: Protection) -> tuple[Change,
             stem = f"purge-{uuid4().hex[:12]}"
             change.adds.extend(write_rows(staging / CONTEXT.name, CONTEXT, stem, clean))
     return change, {file: count for file, count in gone.items() if count}
-
-
-def _ledger_of_context(lake: Lake, gone: Mapping[str, int], after: int) -> list[Arrival]:
-    """Return a row for each file whose entries of context were taken out; ``after`` rows stand before these."""
-    arrivals = lake.arrivals()
-    latest = {a.sha256: a for a in arrivals if a.sha256}
-    following = max((a.seq for a in arrivals), default=0) + 1 + after
-    return [
-        replace(
-            latest[sha256],
-            records=0,
-            behind_events=0,
-            events=0,
-            rejects=0,
-            spans={},
-            set_aside={SetAside.CONTEXT.value: -count, SetAside.WITHHELD.value: count},
-            seq=number,
-            base=sha256,
-            first_ts_us=None,
-            last_ts_us=None,
-        )
-        for number, (sha256, count) in enumerate(sorted(gone.items()), following)
-    ]
-
-
-def _ledger(lake: Lake, found: Mapping[str, _Hit]) -> list[Arrival]:
-    """Return a row for each file that says by how much its counts change."""
-    arrivals = lake.arrivals()
-    latest = {a.sha256: a for a in arrivals if a.sha256}
-    following = max((a.seq for a in arrivals), default=0) + 1
-    rows = []
-    for number, (sha256, hit) in enumerate(sorted(found.items()), following):
-        row = replace(latest[sha256], records=0, behind_events=0, events=0, rejects=0, set_aside={}, spans={})
-        row = set_aside(row, hit.records, hit.events, SetAside.WITHHELD)
-        rows.append(replace(row, seq=number, base=sha256, first_ts_us=hit.first, last_ts_us=hit.last))
-    return rows
-
-
-def _forget(lake: Lake, name: str) -> None:
-    """Remove a derived table: out of the way in one step, then for good."""
-    table = lake.table(name)
-    if table.exists():
-        gone = lake.path / "staging" / f"gone-{uuid4().hex[:12]}"
-        table.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)

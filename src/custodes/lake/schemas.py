@@ -15,6 +15,7 @@ __all__ = [
     "DIRECTORY",
     "EVENTS",
     "FILES",
+    "KNOWN",
     "MONTH",
     "REJECTS",
     "TABLES",
@@ -178,4 +179,16 @@ DECISIONS = TableSpec(
     ),
 )
 
-TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CONTEXT, CITED, DECISIONS)}
+KNOWN = TableSpec(
+    "known",
+    pa.schema(
+        [
+            pa.field("person", pa.string(), nullable=False),  # "" for somebody, whoever it was
+            pa.field("kind", pa.string(), nullable=False),
+            pa.field("key", pa.string(), nullable=False),
+        ]
+    ),
+)
+"""What was not new any more when everything older was purged. It names only what the events that are left name too."""
+
+TABLES = {spec.name: spec for spec in (EVENTS, FILES, REJECTS, DIRECTORY, CONTEXT, CITED, DECISIONS, KNOWN)}

@@ -23,8 +23,9 @@ from custodes.lake.journal import Journal
 from custodes.lake.ledger import Arrival, StoredFile, merged
 from custodes.lake.lock import locked
 from custodes.lake.protected import Protection
-from custodes.lake.purge import Purged, applied, purge_where_changed
+from custodes.lake.purge import applied, purge_where_changed
 from custodes.lake.schemas import CONTEXT, DECISIONS, DIRECTORY, EVENTS, FILES, REJECTS, TABLES
+from custodes.lake.watermark import Watermark
 from custodes.model.person import DirectoryEntry
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from custodes.lake.engine import Engine
+    from custodes.lake.takeout import Purged
     from custodes.settings import Settings
 
 __all__ = ["FORMAT", "MARKER", "SETTINGS", "Lake"]
@@ -251,6 +253,11 @@ class Lake:
             (a.first_ts_us for a in self.arrivals() if a.seq > seq and a.first_ts_us is not None),
             default=None,
         )
+
+    @property
+    def watermark(self) -> Watermark | None:
+        """What the latest purge by date left behind; None where there was none."""
+        return Watermark.of(self.path)
 
     def protect(self) -> None:
         """Take out what entries protect that are newer than the last ingest. Costs nothing where there are none."""

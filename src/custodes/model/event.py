@@ -122,6 +122,7 @@ EVENT_SCHEMA = pa.schema(
         pa.field("host", pa.string()),  # the device it was done on
         pa.field("process", pa.string()),  # the program that did it, as a path where the log gives one
         pa.field("address", pa.string()),  # source address; of a mail, the sender's
+        pa.field("client", pa.string()),  # source address of a mail, whose ``address`` is its sender
         pa.field("outcome", pa.string()),  # "success", "failure" or null
         pa.field("label", pa.string()),  # sensitivity label as the product wrote it
         # where it came from

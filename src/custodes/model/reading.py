@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Coverage:
     silent_days: days without a record on a weekday that usually has them
     indicators:  ids of indicators that can fire on it; ``blind`` ids that cannot
     advice:      the one setting that would open it; empty where nothing is missing
+    silent_of:   each source's own silent days: a hole in a log says something about the source, never about a person
+    accounts:    of persons, that acted on it · unresolved: those of whom nobody knows whose they are; None: not counted
     """
 
     channel: str
@@ -38,6 +40,9 @@ class Coverage:
     advice: str
     weeks: tuple[date, ...] = ()
     counts: tuple[int, ...] = ()
+    silent_of: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    accounts: int | None = None
+    unresolved: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import numpy as np
 
 from custodes.baselines.book import SeriesBook
 from custodes.baselines.delivered import deliveries_of
+from custodes.baselines.known import known_from, new_after
 from custodes.baselines.panel import build_panel
 from custodes.baselines.series import series_of
 from custodes.baselines.stored import bring_up_to_date, own_domains
@@ -20,6 +21,7 @@ from custodes.identity.known import identity_of
 from custodes.identity.merging import own_addresses
 from custodes.indicators.engine import evaluate, probes
 from custodes.lake.decided import kept_decisions
+from custodes.lake.schemas import KNOWN
 from custodes.leavers import leaver_windows, left_out
 from custodes.pipeline.decisions import cleared_persons, decided, held_back, refer_out
 from custodes.pipeline.progress import Silent
@@ -28,6 +30,7 @@ from custodes.ranking.account import Account, replay
 from custodes.ranking.calibration import Calibrated, calibrate
 from custodes.ranking.combine import combine, running_maximum
 from custodes.ranking.eligible import scored_days
+from custodes.ranking.kept import start_from
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from custodes.lake import Lake
     from custodes.lake.engine import Engine
     from custodes.leavers import LeaverWindow
+    from custodes.model.budget import Kept
     from custodes.model.decision import Decision
     from custodes.model.event import Channel
     from custodes.pipeline.progress import Progress
@@ -90,18 +94,30 @@ def assess(lake: Lake, engine: Engine, library: Sequence[Indicator], progress: P
     bring_up_to_date(lake, engine, own, progress.advance)
     if not lake.exists("measures"):
         return None
+    mark = lake.watermark
     tables = Tables(
         lake.read(engine, "measures"),
         lake.read(engine, "touches"),
         lake.read(engine, "handled"),
         sigma_matches(lake, engine, own, library),
         deliveries_of(lake.read(engine, "deliveries")),
+        known=known_from(lake.rows(KNOWN.name)) if mark is not None else {},
+        new_after=new_after(lake.settings.detection.novelty_days, mark),
     )
     panel = build_panel(tables, identity)
     return (
         None
         if panel is None
-        else score(panel, identity, library, lake.settings, own, progress, kept_decisions(lake))
+        else score(
+            panel,
+            identity,
+            library,
+            lake.settings,
+            own,
+            progress,
+            kept_decisions(lake),
+            mark.account if mark is not None else None,
+        )
     )
 
 
@@ -113,10 +129,12 @@ def score(
     own: frozenset[str] = frozenset(),
     progress: Progress | None = None,
     decisions: Sequence[Decision] = (),
+    kept: Kept | None = None,
 ) -> Assessment:
     """Score a panel. Nothing that happened after a day enters what is known on it (tested by cutting at any day).
 
     decisions: made so far; each changes nothing before its day
+    kept: the account as it was when the weeks before were purged
     """
     progress = progress or Silent()
     detection = settings.detection
@@ -148,6 +166,7 @@ def score(
         detection.review_weeks,
         n_days,
         held_back(by_person, panel, stages, library, n_days),
+        start_from(kept, panel.persons, panel.first_day),
     )
     return Assessment(
         identity,

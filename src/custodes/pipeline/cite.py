@@ -17,20 +17,22 @@ from custodes.errors import CustodesError, LakeError
 from custodes.lake.cited import KEPT_BYTES, RawRecord, keep_cited, kept_records
 from custodes.lake.protected import Protection
 from custodes.pipeline.contents import READ_ERRORS, first_bytes
+from custodes.pipeline.mappings import kept_mappings
 from custodes.pipeline.progress import Silent
 from custodes.sources.base import LogFile
 from custodes.sources.files.walk import locate
 from custodes.sources.forms.csvfile import delimited
-from custodes.sources.registry import by_name
+from custodes.sources.registry import by_name, recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from custodes.lake.ledger import Arrival
     from custodes.lake.store import Lake
     from custodes.model.evidence import EventRef, Evidence
     from custodes.model.review import Review
     from custodes.pipeline.progress import Progress
+    from custodes.sources.base import Source
 
 __all__ = ["cite", "fetch"]
 
@@ -68,9 +70,10 @@ def fetch(lake: Lake, wanted: Collection[Key], progress: Progress) -> dict[Key, 
     progress.phase("Fetching the cited records", len(missing), "files")
     protection = Protection(lake.settings.protected)
     arrivals = {a.sha256: a for a in lake.arrivals() if a.sha256}
+    mappings = _kept(lake)
     new: dict[Key, RawRecord] = {}
     for sha256, records in sorted(missing.items()):
-        status, fetched = _from_source(arrivals.get(sha256), records)
+        status, fetched = _from_source(arrivals.get(sha256), records, mappings)
         for record in records:
             raw = fetched.get(record)
             if raw is None or protection.concerns(raw.raw.decode("utf-8", "replace")):
@@ -114,7 +117,9 @@ def _cited(node: Evidence, found: Mapping[Key, tuple[str, RawRecord | None]]) ->
     )
 
 
-def _from_source(arrival: Arrival | None, records: set[int]) -> tuple[str, dict[int, RawRecord]]:
+def _from_source(
+    arrival: Arrival | None, records: set[int], mappings: Sequence[Source]
+) -> tuple[str, dict[int, RawRecord]]:
     """Look into the log that an arrival was read from; return a status and what was found."""
     file = locate(arrival.path) if arrival is not None else None
     if arrival is None or not isinstance(file, LogFile):
@@ -125,13 +130,28 @@ def _from_source(arrival: Arrival | None, records: set[int]) -> tuple[str, dict[
         with file.open() as stream:
             hidden, delimiter = _hidden_columns(first_bytes(stream, _HEAD)[0])
         with file.open() as stream:
-            source = by_name(arrival.format)
+            source = _source(file, arrival.format, mappings)
             found = source.raw(stream, file, frozenset(records))
             return KEPT, {n: _raw(data, hidden, delimiter) for n, data in found}
     except READ_ERRORS:
         return CHANGED, {}
     except CustodesError:  # a source of another package that is not installed any more
         return NOT_FETCHED, {}
+
+
+def _kept(lake: Lake) -> Sequence[Source]:
+    try:
+        return kept_mappings(lake.path)
+    except CustodesError:  # one that somebody has edited: what it read is not fetched, the rest is
+        return ()
+
+
+def _source(file: LogFile, name: str, mappings: Sequence[Source]) -> Source:
+    """Return the source of that name; the file says in which frame its records stand."""
+    found = recognise(file, mappings)
+    if found is not None and found.name == name:
+        return found
+    return next((source for source in mappings if source.name == name), None) or by_name(name)
 
 
 def _prefix_hash(file: LogFile, length: int) -> str:

@@ -43,7 +43,7 @@ def claim_of(a: Assessment | None, settings: Detection) -> Claim:
         person_weeks=pool,
         resolvable=1000 / (pool + 1),
         account_balance=a.account.balance[-1] if a.account.balance else 1.0,
-        opened=len(a.account.opened),
+        opened=len(a.account.opened) + a.account.gone,
         people_weeks=a.account.person_weeks,
         provisional=_provisional(a, settings, people, pool),
     )

@@ -11,7 +11,9 @@ import numpy as np
 from custodes.baselines.calendar import DAY_US, day_number, offsets
 from custodes.baselines.destinations import Destinations
 from custodes.baselines.expectation import bands, expect, window_sums
+from custodes.baselines.known import ANYBODY, KINDS
 from custodes.baselines.measures import categorised
+from custodes.baselines.novelty import new_again
 from custodes.baselines.series import series_of
 from custodes.evidence.cited import CitedEvents
 from custodes.evidence.marked import FOR_ALL, LATEST_FIRST, marked
@@ -21,7 +23,7 @@ from custodes.model.review import Timeline
 from custodes.pipeline.sigma import sigma_events, sigma_reach_us
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import ibis.expr.types as ir
     import pyarrow as pa
@@ -38,6 +40,8 @@ __all__ = ["explain_people", "timelines"]
 
 _TOGETHER = 16  # people whose events are in memory at a time
 _Owned = tuple[str, int, int]
+_LONG_AGO = 0  # number of a day before all others
+_ANYBODY = -1
 
 
 def explain_people(
@@ -56,8 +60,13 @@ def explain_people(
     accounts = _accounts_of(a, trees)
     source, matches = _source(lake, engine, a, library, trees, accounts)
     firsts = _firsts(lake, engine, accounts)
+    for person, kind, key in _known(a):
+        if person in firsts:
+            firsts[person][kind, key] = _LONG_AGO
     paths = lake.paths()
     here = _firsts_here(lake, engine, trees)
+    if here:
+        here |= {(kind, key): _LONG_AGO for person, kind, key in _known(a) if person == _ANYBODY}
     explained = {}
     everybody = list(trees)
     for persons in (everybody[i : i + _TOGETHER] for i in range(0, len(everybody), _TOGETHER)):
@@ -74,6 +83,7 @@ def explain_people(
                 zone=lake.settings.time.info,
                 usual_days=_unusual(a, a.book.usual_days[person]),
                 firsts_here=here,
+                again=frozenset((k, *one) for k in KINDS for one in new_again(a.panel, k, person)),
                 matches=None if matching is None else matching[person],
             )
             explained[person] = tuple(cited.attach(node) for node in trees[person])
@@ -186,6 +196,13 @@ def _firsts_here(
     chosen = table.filter(table.kind.isin(["host", "mail"])).group_by(["kind", "key"])
     rows = chosen.aggregate(day=table.day.min()).to_pyarrow().to_pylist()
     return {(row["kind"], row["key"]): row["day"] for row in rows}
+
+
+def _known(a: Assessment) -> Iterator[tuple[int, str, str]]:
+    """Yield (person's code, -1 for anybody; kind; key) of what was not new any more before a purge."""
+    code = {person: i for i, person in enumerate(a.panel.persons)} | {ANYBODY: _ANYBODY}
+    for kind, pairs in a.panel.tables.known.items():
+        yield from ((code[person], kind, key) for person, key in pairs if person in code)
 
 
 def timelines(

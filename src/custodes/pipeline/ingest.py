@@ -17,7 +17,9 @@ from custodes.lake.protected import Protection
 from custodes.lake.purge import purge_where_changed
 from custodes.model.event import SetAside
 from custodes.model.reading import FileRead
+from custodes.pipeline.barrier import Barrier
 from custodes.pipeline.contents import READ_ERRORS, Known, take
+from custodes.pipeline.mappings import keep_mappings, mappings_of
 from custodes.pipeline.passing import Passing
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.reading import FileReading, ReadsOtherwise
@@ -64,19 +66,21 @@ def ingest(
 ) -> IngestResult:
     """Read every known log below the paths and append what is new.
 
-    Raises InputError where a path does not exist or nothing at all could be read, LakeError where another run is
-    writing. Memory: about 1 GiB, whatever the size of the files.
+    Raises InputError where a path does not exist or nothing at all could be read, UsageError for a mapping that cannot be
+    used, LakeError where another run is writing. Memory: about 1 GiB, whatever the size of the files.
     """
     ours: list[str] = []
     found = found_files(paths, lake.path, left_out=ours)
+    mappings = mappings_of(settings, lake.path)
     with lake.writing() as journal:
         lake.check()
+        keep_mappings(settings, lake.path)
         protection = Protection(settings.protected)
         purged = purge_where_changed(lake, journal, protection)
+        barrier = Barrier(protection, lake.watermark)
+        passing = Passing(found, progress or Silent())
         with Workers() as workers:
-            run = _Run(
-                Group(lake, journal), settings, protection, Passing(found, progress or Silent()), workers
-            )
+            run = _Run(Group(lake, journal), settings, barrier, passing, workers, mappings)
             try:
                 for file in found:
                     run.take(file)
@@ -120,14 +124,21 @@ class _Run:
     """One ingest while it runs."""
 
     def __init__(
-        self, group: Group, settings: Settings, protection: Protection, passing: Passing, workers: Workers
+        self,
+        group: Group,
+        settings: Settings,
+        barrier: Barrier,
+        passing: Passing,
+        workers: Workers,
+        mappings: Sequence[Source],
     ) -> None:
         self.group = group
         self._workers = workers
+        self._mappings = mappings
         self._passing = passing
         self._known = Known(group.held)
         self._listed = {(a.path, a.format, a.note) for a in group.held if not a.sha256}
-        self._protection = protection
+        self._barrier = barrier
         self._context = ReadContext(zone=settings.time.info, dates=settings.time.dates)
         self._already: list[str] = []
         self._files: list[Arrival] = []
@@ -154,7 +165,7 @@ class _Run:
 
     def _file(self, file: LogFile) -> None:
         try:
-            source = recognise(file)
+            source = recognise(file, self._mappings)
             if source is None:
                 self._list(file.path, UNKNOWN, looks_like(file))
                 return
@@ -191,12 +202,12 @@ class _Run:
     def _through(self, source: Source, file: LogFile, content: Content) -> tuple[FileReading, Arrival | None]:
         context = self._workers.help_with(file, self._context)
         try:
-            reading = FileReading(self.group, self._protection, file, content)
+            reading = FileReading(self.group, self._barrier, file, content)
             return reading, reading.run(source, context, self._passing.read)
         except ReadsOtherwise:
             self.group.drop(content.sha256)
             self.group_done()
-            reading = FileReading(self.group, self._protection, file, content, anew=True)
+            reading = FileReading(self.group, self._barrier, file, content, anew=True)
             return reading, reading.run(source, context, self._passing.read)
 
     def _withdraw(self, file: LogFile, content: Content, note: str) -> None:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from custodes.baselines.calendar import day_date
+from custodes.baselines.lookalikes import LookAlikes
+from custodes.baselines.touched import touches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from custodes.baselines.destinations import Destinations
+    from custodes.lake.watermark import Watermark
     from custodes.pipeline.assess import Assessment
     from custodes.settings import Detection
 
-__all__ = ["notes_of"]
+__all__ = ["look_alike_notes", "notes_of", "purge_notes"]
 
 _TOLD = 5  # accounts named in one sentence, and silences told; the rest is counted
 _SILENT = 3  # days of silence from which it is told at the head
@@ -27,6 +33,33 @@ def notes_of(a: Assessment, settings: Detection, weeks: range, accounts: Sequenc
         *_clocks(a),
         *_directory(a, accounts),
     ]
+
+
+def purge_notes(mark: Watermark | None, novelty_days: int) -> Iterator[str]:
+    """Say up to when the lake was purged, and what it means for what is said of the days that are kept."""
+    if mark is not None:
+        yield (
+            f"What is older than {mark.before} was purged. The account goes on with the balance and the reviews that it had "
+            f"then; history begins on that day, and new is what somebody did not touch in the {novelty_days:,} days before."
+        )
+
+
+def look_alike_notes(a: Assessment, destinations: Destinations, weeks: range) -> Iterator[str]:
+    """Say which domains that mails or shares went to in the reported weeks only look like an own or a partner's one."""
+    resembles = LookAlikes(destinations.known).resembles
+    found: dict[str, str] = {}
+    for kind in ("mail", "guest"):
+        t = touches_of(a.panel, kind)
+        then = (t.day >= weeks.start * 7) & (t.day < weeks.stop * 7)
+        for code in np.unique(t.key[then]).tolist():
+            if known := resembles(t.names[code]):
+                found[t.names[code]] = known
+    if found:
+        told = [f"{domain} (resembles {known})" for domain, known in sorted(found.items())]
+        yield (
+            f"Counted as outside, though they look like a domain of one's own or a partner's: {_some(told)}. It may be a slip "
+            "of the pen, somebody else's domain, or one that is missing in [organisation]; it says nothing about who wrote there."
+        )
 
 
 def _changes(a: Assessment, settings: Detection, weeks: range) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""One file through its source into a group: counts, withheld records, and only what a grown file adds.
+"""One file through its source into a group: counts, records that stay out, and only what a grown file adds.
 
 A grown file is read from its beginning, since a record's number and fields need the header and all before it; the
 records that the lake holds are then left out. Its row in the ledger is the difference between what the source
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from custodes.lake.append import Group
-    from custodes.lake.protected import Protection
     from custodes.model.event import Batch, Reject
+    from custodes.pipeline.barrier import Barrier
     from custodes.pipeline.contents import Content
     from custodes.sources.base import LogFile, ReadContext, Source
 
 __all__ = ["FileReading", "ReadsOtherwise"]
 
 _WITHHELD = SetAside.WITHHELD.value
+_PURGED = SetAside.PURGED.value
 
 
 class ReadsOtherwise(Exception):  # noqa: N818 -- no error: a finding that changes the way
@@ -53,16 +54,16 @@ class FileReading:
     """
 
     def __init__(
-        self, group: Group, protection: Protection, file: LogFile, content: Content, *, anew: bool = False
+        self, group: Group, barrier: Barrier, file: LogFile, content: Content, *, anew: bool = False
     ) -> None:
         self._group = group
-        self._protection = protection
+        self._barrier = barrier
         self._file = file
         self._content = content
         self._seq = group.number()
         self._totals: Counter[str] = Counter()  # as the source counts, over the whole content
-        self._withheld = 0
-        self._context_withheld = 0
+        self._out: Counter[str] = Counter()  # records that the barrier kept out, by reason
+        self._context_out: Counter[str] = Counter()
         self._events = 0
         self._spans: dict[str, list[int]] = {}
         self._notes: list[str] = []
@@ -98,6 +99,8 @@ class FileReading:
         adjusted = self._replace_doubtful() if self._doubtful else Counter()
         if self._content.base is not None and self._base is None:
             adjusted = self._replace_all(self._content.base)
+        if self._out[_PURGED]:
+            self._group.empty_samples(self._content.sha256)  # a reject has no time: it may be older too
         return self._arrival(source, adjusted)
 
     def _take(self, batch: Batch) -> None:
@@ -114,8 +117,8 @@ class FileReading:
         self._take_rejects(batch.rejects)
         if events is not None:
             self._take_events(events)
-        context = self._protection.context(batch.context)
-        self._context_withheld += len(batch.context) - len(context)
+        context, out = self._barrier.context(batch.context)
+        self._context_out.update(out)
         self._group.add_context(context, self._seq, self._content.sha256)
         self._group.add_directory(batch.directory, self._seq, self._content.sha256)
 
@@ -127,7 +130,7 @@ class FileReading:
 
     def _take_rejects(self, rejects: Sequence[Reject]) -> None:
         new = []
-        for reject in self._protection.rejects(rejects):
+        for reject in self._barrier.protection.rejects(rejects):
             self._totals["rejects"] += reject.record > 0
             if reject.record == 0:
                 self._notes.append(reject.reason)
@@ -153,10 +156,10 @@ class FileReading:
 
     def _keep(self, events: pa.RecordBatch) -> None:
         last = int(events.column("record")[-1].as_py())
-        kept, withheld, last_withheld = self._protection.withhold(events)
-        self._withheld += withheld
+        kept, out, fate = self._barrier.pass_through(events)
+        self._out.update(out)
         if last >= self._tail.get("last", 0):
-            self._note_last(last, "withheld" if last_withheld else "event")
+            self._note_last(last, fate)
         if not kept.num_rows:
             return
         self._group.add_events(kept, self._content.sha256)
@@ -182,11 +185,11 @@ class FileReading:
         new = pa.Table.from_batches(anew) if anew else None
         fate = old["fate"]
         if fate == "event" and stored.num_rows == 0:
-            fate = _WITHHELD  # purged since
+            fate = _WITHHELD if self._barrier.mark is None else _PURGED  # taken out since
         if fate == "event" and new is not None and _same(stored, new):
             return Counter()
         adjusted: Counter[str] = Counter()
-        if fate in (SetAside.DUPLICATE.value, _WITHHELD):
+        if fate in (SetAside.DUPLICATE.value, _WITHHELD, _PURGED):
             adjusted.update({"behind": 1, fate: -1})
         self._group.withdraw(old["file"], self._doubtful, stored, by=self._content.sha256)
         self._replaced = [[old["file"], self._doubtful]]
@@ -229,9 +232,10 @@ class FileReading:
         net = Counter(self._totals)
         net.subtract(base.totals if base is not None else {})
         net.update(adjusted)
-        net["behind"] -= self._withheld
-        net[_WITHHELD] += self._withheld + self._context_withheld
-        net[SetAside.CONTEXT.value] -= self._context_withheld
+        net["behind"] -= self._out.total()
+        net.update(self._out)
+        net[SetAside.CONTEXT.value] -= self._context_out.total()
+        net.update(self._context_out)
         aside = {key: n for key, n in net.items() if n and key not in ("records", "behind", "rejects")}
         spans = self._spans.values()
         tail = self._tail | {"closed": content.closed, "replaced": self._replaced, "mark": self._marks.rest}

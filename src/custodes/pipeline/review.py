@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import custodes
 from custodes.baselines.calendar import day_number
+from custodes.baselines.destinations import Destinations
+from custodes.baselines.known import new_after
 from custodes.cases.audit import AuditChain
 from custodes.errors import UsageError
 from custodes.identity.known import identity_of
@@ -22,7 +24,7 @@ from custodes.pipeline.claim import claim_of
 from custodes.pipeline.coverage import coverage
 from custodes.pipeline.history import since_last
 from custodes.pipeline.learnt import learned_notes, with_marks
-from custodes.pipeline.notes import notes_of
+from custodes.pipeline.notes import look_alike_notes, notes_of, purge_notes
 from custodes.pipeline.people import People, people_of
 from custodes.pipeline.progress import Silent
 from custodes.pipeline.rejected import rejected
@@ -92,6 +94,7 @@ def review(
         accounts = seen_accounts if a else Accounts()
         if a is not None and len(weeks):
             notes = notes_of(a, settings.detection, weeks, accounts.seen)
+            notes += look_alike_notes(a, Destinations(settings, a.own), weeks)
             notes += decision_notes(a, rules, min(weeks.stop * 7 - 1, a.panel.last_day - a.panel.first_day))
         seen = coverage(lake, engine, rules, a.panel.tables.deliveries if a is not None else ())
         unread = rejected(lake, engine)
@@ -99,7 +102,8 @@ def review(
         name = engine.name
     part = with_marks(part, accounts.learned)
     notes += learned_notes(accounts.learned)
-    notes += sigma_notes(found)
+    mark = lake.watermark
+    notes += [*purge_notes(mark, new_after(settings.detection.novelty_days, mark)), *sigma_notes(found)]
     inputs = f"{lake.version()}:{settings.hash}:{library_hash(rules)}:{first}:{last}"
     if lake.exists(DECISIONS.name):
         inputs += f":{lake.version(DECISIONS.name)}"

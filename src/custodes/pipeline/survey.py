@@ -15,6 +15,7 @@ from custodes.model.event import Channel, SetAside
 from custodes.model.reading import FileRead
 from custodes.pipeline.contents import READ_ERRORS
 from custodes.pipeline.ingest import found_files
+from custodes.pipeline.mappings import mappings_of
 from custodes.pipeline.passing import Passing
 from custodes.pipeline.progress import Silent
 from custodes.sources.base import LogFile, ReadContext, Unreadable
@@ -82,8 +83,12 @@ class _Met:
         self.last = high if self.last is None else max(self.last, high)
 
 
-def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None = None) -> Survey:
+def survey(
+    paths: Sequence[Path], settings: Settings, progress: Progress | None = None, lake: Path | None = None
+) -> Survey:
     """Read everything once and count. Raises InputError where a path does not exist.
+
+    lake: whose kept mappings are used too
 
     Cost: as reading in an ingest; memory: a batch, and the names of accounts and persons.
     """
@@ -93,10 +98,11 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
     met = _Met()
     protection = Protection(settings.protected)
     context = ReadContext(zone=settings.time.info, dates=settings.time.dates)
+    mappings = mappings_of(settings, lake)
     files = []
     for file in found:
         passing.begin(file)
-        read = _one(file, protection, context, met)
+        read = _one(file, protection, context, met, mappings)
         files.append(read)
         passing.records(read.records)
         passing.end()
@@ -106,11 +112,17 @@ def survey(paths: Sequence[Path], settings: Settings, progress: Progress | None 
     )
 
 
-def _one(file: LogFile | Unreadable, protection: Protection, context: ReadContext, met: _Met) -> FileRead:
+def _one(
+    file: LogFile | Unreadable,
+    protection: Protection,
+    context: ReadContext,
+    met: _Met,
+    mappings: Sequence[Source],
+) -> FileRead:
     if isinstance(file, Unreadable):
         return _listed(file.path, UNREADABLE, file.reason)
     try:
-        source = recognise(file)
+        source = recognise(file, mappings)
         if source is None:
             return _listed(file.path, UNKNOWN, looks_like(file))
         return _counted(source, file, protection, context, met)

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from custodes.ranking.kept import Start
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -58,6 +60,8 @@ class Account:
     spared:  person -> the last day on which a decision alone kept a flag from counting
     in_vain: how often somebody waited for the whole time without a review
     person_weeks: with a score, counted
+    gone:    reviews before a purge of which nothing else is kept
+    passed:  (person, day, p, score) of the last 28 days, which may open a review yet
     """
 
     opened: list[Opened] = field(default_factory=list)
@@ -66,6 +70,8 @@ class Account:
     spared: dict[int, int] = field(default_factory=dict)
     in_vain: int = 0
     person_weeks: int = 0
+    gone: int = 0
+    passed: tuple[tuple[int, int, float, float], ...] = ()
 
 
 def replay(
@@ -76,21 +82,25 @@ def replay(
     review_weeks: int,
     n_days: int,
     cleared: Held | None = None,
+    start: Start | None = None,
 ) -> Account:
-    """Replay the account from the first week.
+    """Replay the account from the first week, or from where a purge left it.
 
     p_value, score: persons × weeks × 7 (as known at the end of each day) · eligible: persons × weeks, in scope
     n_days: days that have happened; later columns of the last week are not looked at
     cleared: what decisions hold back; None where nobody was cleared
+    start: what was kept when the weeks before were purged
     """
-    account = Account()
-    balance = 1.0
+    start = start or Start()
+    account = Account(in_vain=start.in_vain, person_weeks=start.person_weeks, gone=start.gone)
+    balance = start.balance
     bound = budget / 1000.0
     people = p_value.shape[0]
     best = np.full((people, _WAIT), np.inf)  # ring of the last days' p, where it passes
     best_s = np.zeros((people, _WAIT), np.float32)
     open_: dict[int, Opened] = {}
-    for day in range(n_days):
+    _resume(account, open_, best, best_s, start, n_days)
+    for day in range(start.day, n_days):
         w, d = divmod(day, 7)
         with_score = int((~np.isnan(score[:, w, d])).sum())
         if d == 0:
@@ -128,7 +138,32 @@ def replay(
     if cleared is not None:
         _end(open_, account, cleared.since, n_days - 1)
         account.waiting = tuple(i for i in account.waiting if i not in cleared.since)
+    account.passed = tuple(
+        (int(i), n_days - 1 - (n_days - 1 - int(slot)) % _WAIT, float(best[i, slot]), float(best_s[i, slot]))
+        for i, slot in np.argwhere(np.isfinite(best))
+    )
     return account
+
+
+def _resume(
+    account: Account,
+    open_: dict[int, Opened],
+    best: NDArray[np.float64],
+    best_s: NDArray[np.float32],
+    start: Start,
+    n_days: int,
+) -> None:
+    """Take up what was kept: balance, reviews, and who waits."""
+    account.balance = [start.balance] * min(start.day, n_days)
+    for person, day, last, p, score, closed in start.reviews:
+        review = Opened(person, day, last, p, score, closed)
+        account.opened.append(review)
+        if closed is None:
+            open_[person] = review
+    for person, day, p, score in start.waiting:
+        best[person, day % _WAIT] = p
+        best_s[person, day % _WAIT] = score
+    account.waiting = tuple(sorted({person for person, *_ in start.waiting if person not in open_}))
 
 
 def _end(open_: dict[int, Opened], account: Account, persons: Iterable[int], day: int) -> None:

@@ -50,8 +50,8 @@ def ecs(row: Mapping[str, Any]) -> dict[str, Any]:
         "@timestamp": iso_time(row["ts_us"]),
         "ecs": {"version": "8.17.0"},
         "event": _event(row),
-        "user": _user(login, row.get("aliases")),
-        "source": _source(row.get("address")),
+        "user": _user(row["account"], login, row.get("aliases")),
+        "source": _source(row.get("client") or row.get("address")),
         "host": {"name": row.get("host")},
         "process": {"executable": row.get("process")},
         "organization": {"id": row.get("organization")},
@@ -98,13 +98,14 @@ def _records(row: Mapping[str, Any]) -> int | list[int]:
     return sorted({record, *map(int, _split(row["also"]))}) if row.get("also") else record
 
 
-def _user(login: Login, aliases: str | None) -> dict[str, str]:
+def _user(account: str, login: Login, aliases: str | None) -> dict[str, str]:
     """Return the account's parts, completed by what else the record called it: an identifier, an address, a domain."""
     user = {"id": login.id, "name": login.name, "email": login.mail, "domain": login.domain}
+    named = account.startswith("entra:") and login.mail  # Microsoft's UserId is the sign-in name
     for alias in _split(aliases):
         other = login_of(alias)
         if alias.partition(":")[0].endswith("id"):
-            user["id"] = other.id
+            user["id"] = user["id"] if named else other.id
         else:
             user["email"] = user["email"] or other.mail
             user["domain"] = user["domain"] or other.domain
@@ -117,7 +118,7 @@ def _object(row: Mapping[str, Any], mail: str) -> dict[str, Any]:
     channel, action = row["channel"], row["action"]
     if channel == "mail" and action in {"send", "receive"}:
         sender = mail_of(row.get("address")) or (mail if action == "send" else None)
-        to = [part for part in _split(row.get("target")) if "@" in part] if action == "send" else []
+        to = [part for part in _split(row.get("target")) if "@" in part]
         return {"email": {"from": {"address": sender}, "to": {"address": to}, "subject": text or None}}
     if not text:
         extension = row.get("extension")

@@ -39,7 +39,18 @@ def event_document(row: Mapping[str, Any], form: Format, veil: Veil) -> dict[str
 
 
 _HIDDEN = (
-    *("aliases", "object", "object_id", "url", "target", "process", "address", "record_id", "organization"),
+    *(
+        "aliases",
+        "object",
+        "object_id",
+        "url",
+        "target",
+        "process",
+        "address",
+        "client",
+        "record_id",
+        "organization",
+    ),
 )
 """Columns that may name a person in ways that nobody can list."""
 

@@ -17,7 +17,7 @@ class Tested(StrEnum):
 
     SOFTWARE = "the real software, run by the tests"
     RECORDS = "real records of the product"
-    MADE = "records made here after real ones"
+    OWN = "a format of our own"
     PAPER = "from the vendor's documentation only"
 
 

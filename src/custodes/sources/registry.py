@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from custodes.errors import UsageError
 from custodes.sources import (
+    anylog,
     cert,
     code,
     collaboration,
@@ -27,16 +28,21 @@ from custodes.sources import (
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
 from custodes.sources.forms.csvfile import delimited
+from custodes.sources.forms.frames import frames_around
+from custodes.sources.forms.framing import framed, unwrapped, within
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from custodes.sources.base import LogFile, Source
 
 __all__ = ["by_name", "looks_like", "recognise", "sources"]
 
 _HEAD = 64 * 1024
+_LAYERS = 3  # frames within frames: a syslog line in a shipper's record in an export
 _FAMILIES = (
     *(cert, people, microsoft, google, identity_providers, collaboration, code),
-    *(unix, network, records),
+    *(unix, network, records, anylog),
 )
 """In the order in which they are asked: the first that takes a file reads it."""
 
@@ -69,13 +75,30 @@ def by_name(name: str) -> Source:
     raise UsageError(f"there is no source '{name}'", advice=f"known: {known}")
 
 
-def recognise(file: LogFile) -> Source | None:
-    """Return the source that takes this file, by its first 64 KiB; None where none does or it cannot be opened."""
+def recognise(file: LogFile, more: Sequence[Source] = ()) -> Source | None:
+    """Return the source that takes this file, by its first 64 KiB; None where none does or it cannot be opened.
+
+    more: sources that are asked before all others, such as mappings of one's own
+
+    Where none takes the whole records, those inside a frame are tried (syslog, exports of Splunk, shippers).
+    """
     try:
         head = head_of(file, _HEAD)
     except OSError:
         return None
-    return next((source for source in sources() if head and source.sniff(head, file)), None)
+    return _asked(head, file, (*more, *sources()), _LAYERS) if head else None
+
+
+def _asked(head: bytes, file: LogFile, known: Sequence[Source], layers: int) -> Source | None:
+    for source in known:
+        if source.sniff(head, file):
+            return source
+    for frame in frames_around(head) if layers else ():
+        text = unwrapped(frame, head)
+        inner = _asked(text, within(frame, file), known, layers - 1) if text else None
+        if inner is not None and (found := framed(frame, inner, text, file)):
+            return found
+    return None
 
 
 _MAGIC = (

@@ -51,6 +51,7 @@ class Row(msgspec.Struct, kw_only=True, gc=False):
     host: str | None = None
     process: str | None = None
     address: str | None = None
+    client: str | None = None
     outcome: str | None = None
     label: str | None = None
     record_id: str | None = None

@@ -126,13 +126,28 @@ CASES = {
     "a policy that was overridden": (
         {"Workload": "Exchange", "RecordType": 13, "Operation": "DlpRuleMatch", "UserId": "DlpAgent", "UserType": 4}
         | {"ExceptionInfo": {"FalsePositive": True}, "PolicyDetails": [{"Rules": [{"Actions": ["BlockAccess"]}]}]},
-        {"action": "detect", "account": "entra:DlpAgent", "actor": "system", "outcome": None},
+        {"action": "detect", "account": "entra:DlpAgent", "actor": "system", "outcome": "success"},
     ),
     "a policy that matched a file": (
         {"Workload": "OneDrive", "RecordType": 11, "Operation": "DLPRuleMatch", "UserId": "DLPAgent", "UserType": 4}
         | {"SharePointMetaData": {"From": "bob@example.org", "FileName": "a b.docx", "UniqueID": "u1"}
            | {"FilePathUrl": "https://example.sharepoint.com/sites/legal/Docs/a%20b.docx"}},
-        {"account": "entra:bob@example.org", "object_id": "u1", "area": "example.sharepoint.com/sites/legal/Docs"},
+        {"account": "entra:bob@example.org", "object_id": "u1", "area": "example.sharepoint.com/sites/legal/Docs"}
+        | {"object": "https://example.sharepoint.com/sites/legal/Docs/a b.docx"}
+        | {"url": "https://example.sharepoint.com/sites/legal/Docs/a%20b.docx"},
+    ),
+    "a policy that matched a file in a folder": (
+        {"Workload": "OneDrive", "RecordType": 11, "Operation": "DLPRuleMatch", "UserId": "DLPAgent", "UserType": 4}
+        | {"SharePointMetaData": {"FileName": "a.docx", "FilePathUrl": "https://example.sharepoint.com/sites/legal/Docs"}},
+        {"object": "https://example.sharepoint.com/sites/legal/Docs/a.docx"},
+    ),
+    "a report taken out of Power BI": (
+        {"Workload": "PowerBI", "RecordType": 20, "Operation": "ExportReport", "ObjectId": "Sales"},
+        {"action": "download", "channel": "cloud", "object": "Sales", "stream": "m365.other", "outcome": "success"},
+    ),
+    "a program and a denial": (
+        {"Workload": "Endpoint", "RecordType": 63, "Operation": "FileRead", "Application": "outlook.exe", "ObjectId": LOCAL},
+        {"process": "outlook.exe", "outcome": None},
     ),
     "a sign-in": (
         {"Workload": "AzureActiveDirectory", "RecordType": 15, "Operation": "UserLoggedIn", "ActorIpAddress": "203.0.113.9"}

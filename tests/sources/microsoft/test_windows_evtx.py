@@ -11,6 +11,7 @@ from tests.sources.microsoft.evtx_writer import CHUNK, chunk, event, log_of
 
 from custodes.model.event import SetAside
 from custodes.sources.base import ReadContext
+from custodes.sources.gaps import Gaps
 from custodes.sources.microsoft import windows_evtx
 from custodes.sources.microsoft.windows import WindowsLogs
 from custodes.sources.workers import Workers
@@ -124,7 +125,7 @@ def test_a_stream_that_fails_says_so(read, log_file):
             return data
 
     failure = []
-    assert len(list(windows_evtx.blocks(Failing(), failure))) == 1
+    assert len(list(windows_evtx.blocks(Failing(), failure, Gaps()))) == 1
     assert failure == ["it cannot be read on: input/output error"]
 
 
@@ -159,3 +160,13 @@ def test_any_damage_is_counted(read, damage, length):
         spoilt[8 + at : 8 + at + len(dirt)] = dirt
     outcome = read(WindowsLogs(), bytes(spoilt[:length]))
     assert outcome.records <= 5 + len(damage)
+
+
+def test_a_hole_in_the_records_own_numbers_is_said_of_the_file(read):
+    log = log_of(FIRST, chunk([READ], first=30), chunk([READ], first=31))
+    outcome = read(WindowsLogs(), log)
+    assert outcome.records == 5
+    assert [note.partition(":")[2] for note in outcome.warnings] == [
+        " 26 records are not in it (it was exported in part, overwritten or cleared)"
+    ]
+    assert not read(WindowsLogs(), WHOLE).warnings

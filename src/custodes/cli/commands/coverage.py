@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from custodes.cli import options
 from custodes.cli.opening import DEFAULT_LAKE
+from custodes.render.wording import plural
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +28,8 @@ def coverage(
 ) -> None:
     """What this lake can see, and what it cannot.
 
-    Per channel: sources, period, silent days, blind indicators, and the one setting that would open it.
+    Per channel: sources, period, silent days (of a source, never of a person), accounts of nobody known, blind indicators,
+    and the one setting that would open it.
     """
     from custodes.cli.opening import existing_lake, settings_for
 
@@ -37,9 +39,10 @@ def coverage(
     from custodes.cli.talk import say
     from custodes.lake.engine import open_engine
     from custodes.pipeline.coverage import coverage as seen
+    from custodes.pipeline.coverage import with_accounts
 
     with open_engine(settings, store.tmp) as opened:
-        rows = seen(store, opened, told(settings).indicators)
+        rows = with_accounts(seen(store, opened, told(settings).indicators), store, opened)
     for line in described(rows):
         say(line, error=False)
 
@@ -53,8 +56,13 @@ def described(rows: tuple[Coverage, ...]) -> list[str]:
         else:
             lines.append(f"{row.channel}: {', '.join(row.sources)}, {row.first} to {row.last}")
             lines.append(
-                f"  records: {sum(row.counts):,} events in {len(row.weeks):,} weeks; {_silent(row.silent_days)}"
+                f"  records:  {plural(sum(row.counts), 'event')} in {plural(len(row.weeks), 'week')}; "
+                f"{_silent(row.silent_days)}"
             )
+            if len(row.sources) > 1:
+                lines += [f"    {name}: {_silent(days)}" for name, days in row.silent_of.items()]
+            if row.accounts is not None:
+                lines.append(f"  accounts: {row.accounts:,}{_unresolved(row)}")
         if row.indicators:
             lines.append(f"  can fire: {', '.join(row.indicators)}")
         if row.blind:
@@ -64,9 +72,13 @@ def described(rows: tuple[Coverage, ...]) -> list[str]:
     return lines
 
 
+def _unresolved(row: Coverage) -> str:
+    return f", of {row.unresolved:,} nobody is known" if row.unresolved else ""
+
+
 def _silent(days: tuple[date, ...]) -> str:
     if not days:
         return "no silent days"
     named = ", ".join(str(day) for day in days[:_DAYS_NAMED])
     more = f" and {len(days) - _DAYS_NAMED:,} more" if len(days) > _DAYS_NAMED else ""
-    return f"{len(days):,} silent days: {named}{more}"
+    return f"{len(days):,} silent day{'' if len(days) == 1 else 's'}: {named}{more}"

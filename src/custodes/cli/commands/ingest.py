@@ -12,6 +12,7 @@ def ingest(
     paths: options.Paths,
     lake: options.LakePath = DEFAULT_LAKE,
     zone: options.Zone = None,
+    mapping: options.Mappings = None,
     dry_run: options.DryRun = False,
     max_rejects: options.MaxRejects = None,
     config: options.Config = None,
@@ -25,7 +26,7 @@ def ingest(
     from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, zone=zone)
+    settings = settings_for(lake, config, zone=zone, mapping=mapping)
     if dry_run:
         ingesting.dry_run(paths, settings, lake)
         return

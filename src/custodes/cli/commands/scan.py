@@ -22,6 +22,7 @@ def scan(
     scores: options.ScoresOut = None,
     names: options.Names = False,
     reason: options.Reason = None,
+    mapping: options.Mappings = None,
     dry_run: options.DryRun = False,
     max_rejects: options.MaxRejects = None,
     engine: options.EngineName = None,
@@ -36,7 +37,9 @@ def scan(
     from custodes.cli.opening import lake_to_fill, settings_for
     from custodes.cli.progress import shown
 
-    settings = settings_for(lake, config, budget=budget, zone=zone, sigma=sigma, engine=engine)
+    settings = settings_for(
+        lake, config, budget=budget, zone=zone, sigma=sigma, engine=engine, mapping=mapping
+    )
     if dry_run:
         ingesting.dry_run(paths, settings, lake)
         return

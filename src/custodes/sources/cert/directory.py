@@ -48,7 +48,7 @@ class CertDirectory:
         ),
         switch_on=("Name each list by its month: `LDAP/2010-01.csv`.",),
         blind=("The day within the month on which somebody left.",),
-        tested=Tested.MADE,
+        tested=Tested.PAPER,
         references=("CERT Insider Threat Test Dataset, the readme of each release",),
     )
 
@@ -81,7 +81,7 @@ class CertPsychometric:
         becomes=(("a row", "nothing: it is counted as out of scope, and no value is looked at"),),
         switch_on=("Leave the file where it is; a personality test protects no document.",),
         blind=(),
-        tested=Tested.MADE,
+        tested=Tested.PAPER,
         references=("CERT Insider Threat Test Dataset, the readme of each release",),
     )
 

@@ -58,7 +58,7 @@ class Cert:
             "Other products' logs can be brought into these columns with a few lines.",
         ),
         blind=("Printing, file servers and the cloud: the format has no table of them.",),
-        tested=Tested.MADE,
+        tested=Tested.PAPER,
         references=("CERT Insider Threat Test Dataset, the readme of each release",),
     )
 

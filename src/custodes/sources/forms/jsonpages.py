@@ -2,7 +2,8 @@ r"""Pages of an API: objects around an array of records, ``{"kind":"…","items"
 
 A record may itself begin with such a key (an activity of Google has its ``events``), so an object is a page only where
 the first element of its array has the codec's mark at its top and the object itself does not have it before that.
-``value`` (OData) needs no such proof: it is nothing else in any record.
+``value`` (OData) needs no such proof: it is nothing else in any record. Nor does an object that begins with ``records``: so
+clouds hand on the records of several products at once.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _KEYS = rb"value|items|[rR]ecords|entries|entities|events|data|results|logs"
 _PAGE = re.compile(
     rb"\s*+(?P<head>\{(?:" + _PAIR + rb',){0,16}+)\s*+"(?P<key>' + _KEYS + rb')"\s*+:\s*+\[', re.DOTALL
 )
+_FIRST = (b"records", b"Records")
 PAGE_END = re.compile(rb"(?:\s*+," + _PAIR + rb"){0,16}+\s*+\}", re.DOTALL)
 """What may stand behind the array, up to the end of the page."""
 _EMPTY = re.compile(rb"\s*+\]")
@@ -39,7 +41,7 @@ def page_at(text: bytes | bytearray, mark: bytes) -> int | None:
     found = _PAGE.match(text)
     if found is None:
         return None
-    if found["key"] == b"value":
+    if found["key"] == b"value" or (found["key"] in _FIRST and not found["head"].strip(b"{ \t\r\n")):
         return found.end()
     if not mark or mark in found["head"]:
         return None

@@ -66,6 +66,10 @@ class Microsoft365:
             ),
             ("sign-ins of Entra, Teams, DLP matches", "a sign-in, a message's event, a match"),
             ("every other operation", "administrative, under its own name"),
+            (
+                "a record without an account",
+                "of `Not Available`, which is nobody; without an identifier, out of scope",
+            ),
         ),
         switch_on=(
             "In the Purview portal *Audit > New search*, then *Export*: a CSV whose column `AuditData` holds the record.",
@@ -115,9 +119,10 @@ class Microsoft365:
 
 def _batch(piece: Piece[Record]) -> Batch:
     """Turn decoded records into events and rejects."""
-    events, faults = events_of(piece.numbers, piece.values)
-    rejects = [Reject(number, reason) for number, reason in [*piece.lost, *faults]]
-    return Batch(piece.count, events, tuple(sorted(rejects, key=lambda reject: reject.record)))
+    made = events_of(piece.numbers, piece.values)
+    rejects = [Reject(number, reason) for number, reason in [*piece.lost, *made.faults]]
+    aside = {SetAside.OUT_OF_SCOPE: made.empty} if made.empty else {}
+    return Batch(piece.count, made.events, tuple(sorted(rejects, key=lambda reject: reject.record)), aside)
 
 
 def _read_csv(stream: BinaryIO, context: ReadContext) -> Iterator[Batch]:
@@ -146,6 +151,6 @@ def _rows(rows: Rows, max_record: int) -> Batch:
         rows.records,
         batch.events,
         tuple(sorted((*rows.rejects, *empty, *batch.rejects), key=lambda reject: reject.record)),
-        {SetAside.HEADER: rows.headers} if rows.headers else {},
+        {**batch.set_aside, SetAside.HEADER: rows.headers} if rows.headers else batch.set_aside,
         warnings=rows.notes,
     )

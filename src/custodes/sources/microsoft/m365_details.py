@@ -66,6 +66,7 @@ def _endpoint(record: Record) -> dict[str, Any]:
         "bytes": number_of(plain(record.FileSize)),
         "object_id": text_of(plain(record.Sha256)),
         "label": _label(record),
+        "process": text_of(plain(record.Application)),
     }
     if number_of(plain(record.EnforcementMode)) == _BLOCKED:
         details["outcome"] = "failure"

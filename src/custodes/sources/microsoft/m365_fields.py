@@ -16,9 +16,11 @@ from custodes.identity.accounts import canonical_account, is_service
 from custodes.sources.times import FIRST_US, LAST_US
 
 __all__ = [
+    "NOBODY",
     "account_of",
     "actor_of",
     "address_of",
+    "alias_of",
     "login_of",
     "number_of",
     "outcome_of",
@@ -29,6 +31,8 @@ __all__ = [
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?")
 _MICROSECOND = timedelta(microseconds=1)
+NOBODY: Final = "Not Available"
+"""The UserId that Microsoft itself writes where it knows none; the same is read where the key is missing."""
 
 
 def time_of(text: str | None) -> int | str:
@@ -74,6 +78,28 @@ def account_of(user_id: str) -> str:
     return canonical_account("entra", login) if login.strip() else ""
 
 
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_SID = re.compile(r"S-1(?:-\d{1,19}){1,15}", re.IGNORECASE)
+_PUID = re.compile(r"[0-9a-f]{16}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=200_000)
+def alias_of(user_key: str) -> str | None:
+    """Return what UserKey calls the account besides: its PUID, which SharePoint wraps in a claim, its GUID or its SID.
+
+    >>> alias_of("i:0h.f|membership|1003200096971f55@live.com"), alias_of("100320009d6edf94")
+    ('id:1003200096971f55', 'id:100320009d6edf94')
+    >>> alias_of("21119711-1517-43d4-8138-b537dafad016"), alias_of("S-1-5-21-1-2-3-1001"), alias_of("jane@example.org")
+    ('guid:21119711-1517-43d4-8138-b537dafad016', 'sid:S-1-5-21-1-2-3-1001', None)
+    """
+    key = login_of(user_key).removesuffix("@live.com")
+    if _PUID.fullmatch(key):
+        return f"id:{key.lower()}"
+    if _GUID.fullmatch(key):
+        return f"guid:{key.lower()}"
+    return f"sid:{key.upper()}" if _SID.fullmatch(key) else None
+
+
 _ACTORS: Final = {
     0: "user",  # Regular
     1: "user",  # Reserved
@@ -109,6 +135,8 @@ def actor_of(user_type: int | str | None, user_id: str) -> str:
     if number is None and isinstance(user_type, str):
         number = _ACTOR_NAMES.get(user_type.strip().lower())
     actor = _ACTORS.get(number if number is not None else 0, "user")
+    if not user_id.strip():
+        user_id = NOBODY
     if actor == "user" and (is_service(login_of(user_id)) or user_id.strip().lower().startswith(_PRINCIPAL)):
         return "system"
     return actor

@@ -11,9 +11,12 @@ References: the schema's sections "Exchange Mailbox" and "DLP"; learn.microsoft.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from custodes.sources.microsoft.m365_fields import account_of, number_of, text_of
+from custodes.identity.accounts import canonical_account
+from custodes.sources.microsoft.m365_fields import account_of, alias_of, number_of, text_of
 from custodes.sources.microsoft.m365_places import area_of_object, area_of_url, domains_of
 from custodes.sources.microsoft.m365_record import plain
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dlp_details", "exchange_details"]
 
+_OWNER = 0  # LogonType: the mailbox's own
 _ADMIN = 1  # RecordType ExchangeAdmin: a cmdlet was run
 _FORWARDING = frozenset(
     {"forwardto", "forwardasattachmentto", "redirectto", "forwardingsmtpaddress", "forwardingaddress"}
@@ -44,7 +48,25 @@ def exchange_details(record: Record) -> dict[str, Any]:
         "area": _mailbox_area(record, first),
         "items": len(items) if several else _attachments(first.get("Attachments")),
         "bytes": number_of(size) or None,
+        "process": text_of(plain(record.ClientProcessName)),
+        "aliases": _aliases(
+            record.UserId or "",
+            record.UserKey or "",
+            bytes(record.LogonUserSid),
+            bytes(record.MailboxOwnerUPN),
+            bytes(record.LogonType),
+        ),
     }
+
+
+@lru_cache(maxsize=100_000)
+def _aliases(login: str, key: str, sid: bytes, mailbox: bytes, logon_type: bytes) -> str | None:
+    """Return what Exchange calls the account that logged on; the mailbox's address only where its owner did."""
+    owner = text_of(plain(mailbox)) if number_of(plain(logon_type)) == _OWNER else None
+    known = [alias_of(key), alias_of(text_of(plain(sid)) or "")]
+    if owner and "@" in owner and owner.lower() != login.lower():
+        known.append(canonical_account("mail", owner))
+    return ";".join(dict.fromkeys(alias for alias in known if alias)) or None
 
 
 def _items(record: Record) -> list[dict[str, Any]]:
@@ -109,7 +131,8 @@ def dlp_details(record: Record) -> dict[str, Any]:
         site = text_of(file.get("SiteCollectionUrl"))
         name = text_of(file.get("FileName")) or ""
         details = {
-            "object": url or name or None,
+            "object": _document(unquote(url), name),
+            "url": url or None,
             "object_id": text_of(file.get("UniqueID")),
             "bytes": number_of(file.get("FileSize")),
             "area": area_of_object(url) or (area_of_url(site, "", name) if site else None),
@@ -117,11 +140,18 @@ def dlp_details(record: Record) -> dict[str, Any]:
     source = mail if isinstance(mail, dict) else file if isinstance(file, dict) else {}
     sender = text_of(source.get("From"))
     if sender and "@" in sender:
-        details |= {"account": account_of(sender), "actor": "user"}
+        details |= {"account": account_of(sender), "actor": "user", "aliases": None}
     undone = (record.Operation or "").lower() != "dlprulematch" or plain(record.ExceptionInfo)
     if not undone and _blocked(plain(record.PolicyDetails)):
         details["outcome"] = "failure"
     return details
+
+
+def _document(path: str, name: str) -> str | None:
+    """Return a document's address as SharePoint's own records write it; some matches give the folder's."""
+    if name and path and not path.endswith(name) and "." not in path.rpartition("/")[2]:
+        return f"{path.rstrip('/')}/{name}"
+    return path or name or None
 
 
 def _texts(value: object) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from custodes.model.event import Action, Channel
 
-__all__ = ["Kind", "kind_of"]
+__all__ = ["Kind", "done", "kind_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,8 @@ _EXCHANGE: Final = {
     "MoveToDeletedItems": (_A.DELETE, _C.MAIL),
     "SoftDelete": (_A.DELETE, _C.MAIL),
     "HardDelete": (_A.DELETE, _C.MAIL),
+    "RecordDelete": (_A.DELETE, _C.MAIL),
+    "AttachmentAccess": (_A.READ, _C.MAIL),
     "MailboxLogin": (_A.LOGON, _C.SIGNIN),
 }
 
@@ -214,6 +216,41 @@ _TEAMS: Final = {
     "MessageDeleted": (_A.DELETE, _C.MESSAGING),
     "ChatCreated": (_A.CREATE, _C.MESSAGING),
     "ChatUpdated": (_A.UPDATE, _C.MESSAGING),
+    "ChatRetrieved": (_A.READ, _C.MESSAGING),
+    "MessagesListed": (_A.READ, _C.MESSAGING),
+    "MessageHostedContentRead": (_A.READ, _C.MESSAGING),
+    "MessageHostedContentsListed": (_A.READ, _C.MESSAGING),
+    "MessagesExported": (_A.DOWNLOAD, _C.MESSAGING),
+    "RecordingExported": (_A.DOWNLOAD, _C.MESSAGING),
+    "TranscriptsExported": (_A.DOWNLOAD, _C.MESSAGING),
+}
+
+_OTHER: Final = {
+    # Power BI
+    "DownloadReport": (_A.DOWNLOAD, _C.CLOUD),
+    "ExportReport": (_A.DOWNLOAD, _C.CLOUD),
+    "ExportArtifact": (_A.DOWNLOAD, _C.CLOUD),
+    "ExportTile": (_A.DOWNLOAD, _C.CLOUD),
+    "PrintReport": (_A.PRINT, _C.PRINT),
+    "PrintDashboard": (_A.PRINT, _C.PRINT),
+    "ShareReport": (_A.SHARE, _C.SHARE),
+    "ShareDashboard": (_A.SHARE, _C.SHARE),
+    # Viva Engage (Yammer)
+    "FileVisited": (_A.READ, _C.CLOUD),
+    "FileDownloaded": (_A.DOWNLOAD, _C.CLOUD),
+    "FileCreated": (_A.UPLOAD, _C.CLOUD),
+    "FileUpdateDescription": (_A.UPDATE, _C.CLOUD),
+    "FileShared": (_A.SHARE, _C.SHARE),
+    # content searches of eDiscovery
+    "PreviewItemRendered": (_A.READ, _C.CLOUD),
+    "PreviewItemDownloaded": (_A.DOWNLOAD, _C.CLOUD),
+    "SearchExportDownloaded": (_A.DOWNLOAD, _C.CLOUD),
+    # sensitivity labels in Office applications
+    "SensitivityLabeledFileOpened": (_A.READ, _C.FILE),
+    "SensitivityLabeledFileRenamed": (_A.RENAME, _C.FILE),
+    "SensitivityLabelApplied": (_A.UPDATE, _C.FILE),
+    "SensitivityLabelUpdated": (_A.UPDATE, _C.FILE),
+    "SensitivityLabelRemoved": (_A.UPDATE, _C.FILE),
 }
 
 _DLP: Final = {
@@ -222,6 +259,9 @@ _DLP: Final = {
     "DLPRuleUndo": (_A.OTHER, _C.ADMIN),
     "DLPInfo": (_A.OTHER, _C.ADMIN),
 }
+
+_UNSAID = "m365.endpoint"  # a device's record says by its mode of enforcement whether it was stopped
+_STOPPED = ("denied", "blocked", "fail")
 
 _TABLES: Final = {
     (part, operation.lower()): kind
@@ -232,6 +272,7 @@ _TABLES: Final = {
         ("endpoint", _ENDPOINT),
         ("teams", _TEAMS),
         ("dlp", _DLP),
+        ("other", _OTHER),
     )
     for operation, kind in table.items()
 }
@@ -251,6 +292,12 @@ def kind_of(workload: str, record_type: int | str | None, operation: str) -> Kin
     part = "dlp" if ("dlp", name) in _TABLES else _part(workload, record_type)
     action, channel = _TABLES.get((part, name), (_A.OTHER, _C.ADMIN))
     return Kind(f"m365.{part}", action, channel)
+
+
+def done(stream: str, operation: str) -> str | None:
+    """Return the outcome of a record without ResultStatus: the log has what was done, unless its word says otherwise."""
+    word = operation.lower()
+    return None if stream == _UNSAID or any(each in word for each in _STOPPED) else "success"
 
 
 def _part(workload: str, record_type: int | str | None) -> str:

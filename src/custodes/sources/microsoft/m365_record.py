@@ -10,13 +10,16 @@ References: learn.microsoft.com/office/office-365-management-api/office-365-mana
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from custodes.sources.forms.chunks import repaired
 
-__all__ = ["MalformedError", "Record", "careful", "many", "plain"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["MalformedError", "Record", "careful", "many", "plain", "record_of"]
 
 _NONE = msgspec.Raw(b"")
 
@@ -34,6 +37,7 @@ class Record(msgspec.Struct, gc=False):
     UserType: int | str | None = None
     UserId: str | None = None
     UserKey: str | None = None
+    OrganizationId: str | None = None
     Workload: str | None = None
     ResultStatus: str | bool | None = None
     ObjectId: str | None = None
@@ -53,6 +57,7 @@ class Record(msgspec.Struct, gc=False):
     # the rest is read for the records of its own part only
     FileSize: msgspec.Raw = _NONE
     DeviceName: msgspec.Raw = _NONE
+    Application: msgspec.Raw = _NONE
     DeviceProperties: msgspec.Raw = _NONE
     TargetFilePath: msgspec.Raw = _NONE
     TargetDomain: msgspec.Raw = _NONE
@@ -69,6 +74,9 @@ class Record(msgspec.Struct, gc=False):
     Folder: msgspec.Raw = _NONE
     Folders: msgspec.Raw = _NONE
     MailboxOwnerUPN: msgspec.Raw = _NONE
+    LogonUserSid: msgspec.Raw = _NONE
+    LogonType: msgspec.Raw = _NONE
+    ClientProcessName: msgspec.Raw = _NONE
     Parameters: msgspec.Raw = _NONE
     ExchangeMetaData: msgspec.Raw = _NONE
     SharePointMetaData: msgspec.Raw = _NONE
@@ -122,6 +130,11 @@ def careful(raw: bytes) -> Record:
         raise MalformedError("not valid JSON: a number is too long") from error
     if not isinstance(found, dict):
         raise MalformedError("not a JSON object")
+    return record_of(found)
+
+
+def record_of(found: Mapping[str, Any]) -> Record:
+    """Return the record of an object that was decoded already; values of other types than declared are left out."""
     values: dict[str, Any] = {}
     for name in Record.__struct_fields__:
         value = found.get(name)

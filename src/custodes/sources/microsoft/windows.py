@@ -19,6 +19,7 @@ from custodes.sources.forms.chunks import Chunks
 from custodes.sources.forms.jsonfile import peek, text_of
 from custodes.sources.forms.products import JsonSource, Record
 from custodes.sources.forms.spread import by_blocks
+from custodes.sources.gaps import Gaps
 from custodes.sources.microsoft import windows_evtx as evtx
 from custodes.sources.microsoft import windows_xml as xml
 from custodes.sources.microsoft.windows_guide import GUIDE
@@ -86,8 +87,10 @@ class WindowsLogs:
 
     def _chunks(self, stream: BinaryIO, file: LogFile, context: ReadContext) -> Iterator[Batch]:
         failure: list[str] = []
-        yield from by_blocks(self, evtx.blocks(stream, failure), file, context, apart=True)
-        yield Batch(0, rejects=tuple(Reject(0, reason) for reason in failure[:1]))
+        gaps = Gaps()
+        yield from by_blocks(self, evtx.blocks(stream, failure, gaps), file, context, apart=True)
+        told = (gaps.note,) if gaps.note else ()
+        yield Batch(0, rejects=tuple(Reject(0, reason) for reason in failure[:1]), warnings=told)
 
     def _xml(self, stream: BinaryIO, context: ReadContext) -> Iterator[Batch]:
         chunks = Chunks(stream)
@@ -140,7 +143,7 @@ def _reader_of_xml(longest: int) -> Reader[bytes]:
 
 def _raw_chunks(stream: BinaryIO, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
     before, last = 0, max(wanted, default=0)
-    for block in evtx.blocks(stream, []):
+    for block in evtx.blocks(stream, [], Gaps()):
         count, found = evtx.xml_records(block)
         yield from (
             (before + number, text.encode()) for number, text in found.items() if before + number in wanted

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from custodes.sources.gaps import Gaps
+
 __all__ = ["MAGIC", "Contents", "blocks", "contents", "xml_records"]
 
 MAGIC = b"ElfFile\0"
@@ -44,8 +46,10 @@ class Contents(NamedTuple):
     lost: list[tuple[int, str]]
 
 
-def blocks(stream: BinaryIO, failure: list[str]) -> Iterator[bytes]:
-    """Yield some whole chunks at a time, without what they do not use. ``failure`` takes why reading ended early.
+def blocks(stream: BinaryIO, failure: list[str], gaps: Gaps) -> Iterator[bytes]:
+    """Yield some whole chunks at a time, without what they do not use.
+
+    ``failure`` takes why reading ended early, ``gaps`` the records' own numbers as each chunk's head tells them.
 
     The last chunk may be cut off: it is read as if zeros followed.
     """
@@ -60,6 +64,7 @@ def blocks(stream: BinaryIO, failure: list[str]) -> Iterator[bytes]:
             failure.append("the file ends in the middle of a chunk")
         for at in range(0, len(data), _CHUNK):
             used = _used(data, at)
+            _number(used, gaps)
             held += (len(used).to_bytes(4, "little"), used)
             size += len(used)
         if size >= _BLOCK or len(held) >= 2 * _MOST:
@@ -73,6 +78,14 @@ def _used(data: bytes, at: int) -> bytes:
     end = int.from_bytes(data[at + 48 : at + 52], "little")
     whole = data[at : at + 8] == _CHUNK_MAGIC and _FIRST <= end <= _CHUNK
     return data[at : at + end] if whole else data[at : at + _CHUNK]
+
+
+def _number(chunk: bytes, gaps: Gaps) -> None:
+    """Note which identifiers a chunk holds; what cannot be (a damaged head, an empty chunk) is passed over."""
+    if chunk[:8] == _CHUNK_MAGIC:
+        first, last = struct.unpack_from("<QQ", chunk, 24)
+        if 0 < first <= last < first + _CHUNK:
+            gaps.see(first, last)
 
 
 def _chunks(block: bytes) -> list[bytes]:

@@ -83,7 +83,7 @@ GUIDE = Guide(
         "*QuLog Center > QuLog Service > Log Sender* to a syslog server, with the access log; or export as CSV.",
     ),
     blind=("How large a file was.", "What is done on the NAS's own command line."),
-    tested=Tested.MADE,
+    tested=Tested.PAPER,
     references=('docs.qnap.com, "QuLog Center"', 'docs.qnap.com, "System Connection Logs"'),
 )
 

@@ -82,7 +82,7 @@ GUIDE = Guide(
         "What is done on the NAS's own command line.",
         "Sizes to the byte: the log rounds them.",
     ),
-    tested=Tested.MADE,
+    tested=Tested.PAPER,
     references=('kb.synology.com, "Log Center"', 'kb.synology.com, "SMB", transfer log'),
 )
 

@@ -47,7 +47,7 @@ class HrList:
         becomes=(("a row", "what is known of a person: accounts, team, and the days of coming and going"),),
         switch_on=("Export it from the personnel system, by whoever may; put the list's day into its name.",),
         blind=("Accounts that it does not name: they stand for themselves until something names them.",),
-        tested=Tested.MADE,
+        tested=Tested.OWN,
         references=("the manual, The HR list",),
     )
 

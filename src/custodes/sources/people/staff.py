@@ -53,7 +53,7 @@ class StaffList(PeopleTable):
             "Accounts: only sign-in names that equal the mail address are found by themselves; the others need a directory "
             "that has the same number or address.",
         ),
-        tested=Tested.MADE,
+        tested=Tested.PAPER,
         references=("the manual, The HR list",),
     )
     fields = STAFF

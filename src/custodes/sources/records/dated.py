@@ -100,7 +100,7 @@ def _guide(columns: str, what: str, blind: str) -> Guide:
         becomes=((what, "dated context: shown with its source, never scored"),),
         switch_on=(f"Bring the list into the columns `{columns}`.",),
         blind=(blind,),
-        tested=Tested.MADE,
+        tested=Tested.OWN,
         references=("the manual, Dated context",),
     )
 

@@ -52,7 +52,7 @@ class LoanRegister(TableSource):
             "What was copied or photographed while it was out.",
             "Whether it came back: the day of return is checked, and not kept as an event.",
         ),
-        tested=Tested.MADE,
+        tested=Tested.OWN,
         references=("the manual, Loan register",),
     )
 

@@ -108,7 +108,7 @@ _PAM = (
 _SUDO = (
     _rights(
         rf"\s*(?P<user>\S+) : (?:{_REFUSED} ; )?(?:TTY=\S+ ; )?PWD=.*? ; USER=(?P<target>\S+) ; "
-        r"(?:(?:GROUP|TSID|ENV)=[^;]* ; )*COMMAND=(?P<command>\S+).*",
+        r"(?:(?:GROUP|TSID|ENV)=[^;]* ; )*COMMAND=(?:(?P<command>[^\s=]+)(?!\S))?.*",
         "sudo",
         None,
     ),

@@ -6,7 +6,8 @@ Sample (the default PageLogFormat)::
 
 printer, user, job, time, page number or "total", copies or sheets, billing, host, job's name, media, sides. A name may
 hold spaces; older lines end after the billing. Each line is one event of so many pages. What a job holds is not in the
-log. Lines of another PageLogFormat are rejects, since nobody can tell which word is which.
+log. Lines of another PageLogFormat are rejects, since nobody can tell which word is which. No printer begins like a
+frame (a syslog head, JSON), and no user holds a colon, a quote or a bracket: else a frame would be read as a name.
 
 References: cupsd-logs(5), "PAGE LOG FILE FORMAT"; cupsd.conf(5), "PageLogFormat".
 """
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["CupsPages"]
 
 _LINE = re.compile(
-    r"(?P<printer>\S+) (?P<user>\S.*?) (?P<job>\d{1,9}) "
+    r"(?P<printer>(?![{\[\"<]|\d{4}-\d\d-\d\dT)\S+) (?P<user>[^\s\"{}\[\]:][^\"{}\[\]:]*?) (?P<job>\d{1,9}) "
     r"\[(?P<time>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] (?:total|\d{1,6}) (?P<pages>\d{1,6})"
     r"(?: (?P<billing>\S*))?(?: (?P<host>\S+)(?: (?P<name>.*) (?P<media>\S+) (?P<sides>\S+))?)?\s*"
 )
