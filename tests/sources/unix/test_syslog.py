@@ -275,3 +275,19 @@ def test_a_mail_names_the_alias_that_was_written_on_it_too(read):
     (event,) = read(UnixSyslog(), mail).events
     assert event["target"] == "help@ombuds.example.org;ann@example.org"
     assert event["target_domains"] == "example.org;ombuds.example.org"
+
+
+@pytest.mark.parametrize("many", [600, 2_500])
+def test_one_recipient_outside_behind_many_inside_is_named(read, many):
+    mail = log(
+        "postfix/qmgr[3]: 4VjK2q1sTdz1: from=<jdoe@example.org>, size=48213, nrcpt=1 (queue active)",
+        *(
+            f"postfix/local[4]: 4VjK2q1sTdz1: to=<u{i}@example.org>, relay=local, status=sent (x)"
+            for i in range(many)
+        ),
+        "postfix/smtp[4]: 4VjK2q1sTdz1: to=<me@example.net>, relay=x, status=sent (x)",
+        "postfix/qmgr[3]: 4VjK2q1sTdz1: removed",
+    )
+    (event,) = read(UnixSyslog(), mail).events
+    assert event["action"] == "send"
+    assert event["target"].endswith(";me@example.net")

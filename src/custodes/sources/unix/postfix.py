@@ -45,7 +45,7 @@ _CLIENT = re.compile(
 _PICKUP = re.compile(r"uid=(?P<uid>\d+) from=<(?P<from>[^>]*)>")
 _SUBJECT = re.compile(r"(?:warning|info): header Subject: (?P<subject>.*?) from [^;]*; from=<.*", re.DOTALL)
 _OUTWARD = re.compile(r"(?:.*/)?smtp")
-_RECIPIENTS = 2_000  # named in one event
+_RECIPIENTS = 2_000  # named in one event, and all to whom it left
 
 
 def is_postfix(app: str) -> bool:
@@ -95,11 +95,12 @@ class _Mail:
     def see(self, app: str, rest: str) -> None:
         """Take in what a daemon says."""
         if found := _TO.match(rest):
-            if len(self.statuses) < _RECIPIENTS:
+            outward = _OUTWARD.fullmatch(app) is not None
+            if len(self.statuses) < _RECIPIENTS or outward:
                 self.statuses[found["to"]] = found["status"]
                 if found["first"]:
                     self.first[found["to"]] = found["first"]
-            self.left |= _OUTWARD.fullmatch(app) is not None
+            self.left |= outward
         elif found := _FROM.match(rest):
             self.sender = found["from"]
             self.size = int(found["size"]) if found["size"] else self.size
