@@ -154,3 +154,31 @@ def test_the_order_of_the_lists_does_not_matter(order):
     assert identity.persons == ("1", "2", "c")
     for account, person in (("windows:x\\a", "1"), ("sid:S-1-5-21-1-2-3-4", "2"), ("ldap:c", "c")):
         assert identity.resolve(account, FEB).person == person
+
+
+def test_who_writes_a_colleagues_address_into_their_own_entry_does_not_become_the_colleague():
+    """Their accounts stay out of the colleague's evidence, and the colleague keeps theirs."""
+    identity = Identity(
+        [
+            hr("1", email="ann@x.org"),
+            hr("2", email="bob@x.org"),
+            ad("ann@x.org", "entra:ann@x.org", "windows:x\\ann", email="ann@x.org"),
+            ad("bob@x.org", "entra:bob@x.org", "windows:x\\bob", email="ann@x.org"),
+        ]
+    )
+    for account in ("windows:x\\ann", "entra:ann@x.org", "google:ann@x.org"):
+        assert identity.resolve(account, FEB).person == "1"
+    for account in ("windows:x\\bob", "entra:bob@x.org"):
+        assert identity.resolve(account, FEB).person == "bob@x.org"
+
+
+def test_a_sign_in_name_weighs_more_than_an_address_that_somebody_else_wrote_into_their_entry():
+    identity = Identity(
+        [
+            ad("ann@x.org", "entra:ann@x.org", "mail:ann@x.org", email="ann@x.org"),
+            ad("bob@x.org", "entra:bob@x.org", "mail:ann@x.org", email="ann@x.org"),
+        ]
+    )
+    assert identity.resolve("google:ann@x.org", FEB).person == "ann@x.org"
+    assert identity.resolve("mail:ann@x.org", FEB).person == "ann@x.org"
+    assert identity.resolve("google:bob@x.org", FEB).person == "bob@x.org"

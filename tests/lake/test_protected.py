@@ -261,3 +261,9 @@ def test_the_sender_of_a_mail_is_looked_at_and_purged_later(tmp_path):
     (file,) = later.files()
     assert (file.events, dict(file.set_aside)) == (1, {"withheld": 1})
     assert not traces(later.path, b"br@own.example")
+
+
+def test_a_message_s_identifier_and_a_workspace_name_a_protected_domain_too():
+    assert touched(DOMAIN, object_id="<1@mail.union.example>")
+    assert touched(DOMAIN, organization="union.example")
+    assert not touched(DOMAIN, object_id="<1@example.org>", organization="acme")

@@ -38,31 +38,43 @@ def claims_of(
 ) -> dict[str, tuple[Claim, ...]]:
     """Return account (without case) -> its claims; ``@:address`` stands for a sign-in name of any system.
 
-    What follows from an address, or from a login by the settings, holds where no list names the account itself.
+    What follows from a sign-in name, or from a login by the settings, holds where no list names the account itself; what
+    follows from an entry's mail address, which people may edit themselves, where it is nobody's sign-in name.
     """
     claims: dict[str, list[Claim]] = defaultdict(list)
     further: dict[str, list[Claim]] = defaultdict(list)
+    mailed: dict[str, list[Claim]] = defaultdict(list)
     spelled: dict[str, str] = {}
     for person, own in entries.items():
         for entry in own:
             for account in entry.accounts:
                 spelled.setdefault(account.casefold(), account)
                 claims[account.casefold()].append(Claim(person, entry.start or ALWAYS, _LISTED))
-            for address in _addresses(entry):
+            for address in _signins(entry):
                 further[f"@:{address}"].append(Claim(person, entry.start or ALWAYS, _BY_MAIL))
+            for address in _mails(entry):
+                mailed[f"@:{address}"].append(Claim(person, entry.start or ALWAYS, _BY_MAIL))
             for login in _logins(entry, rules.logins) if rules.logins else ():
                 further[login].append(Claim(person, ALWAYS, _BY_LOGIN))
-    merged = {**further, **claims}
+    for key, of in claims.items():
+        if key.startswith("mail:"):
+            signed_in = {claim.person for claim in further.get(f"@:{key[5:]}", ())}
+            claims[key] = [claim for claim in of if claim.person in signed_in] or of
+    merged = {**mailed, **further, **claims}
     return {key: _ordered(spelled.get(key, key), of) for key, of in merged.items()}
 
 
-def _addresses(entry: DirectoryEntry) -> set[str]:
-    """Return the mail addresses and user principal names of an entry."""
-    found = {entry.email.casefold()}
-    for account in entry.accounts:
-        system, _, login = account.casefold().partition(":")
-        if system in ("mail", "entra"):
-            found.add(login)
+def _signins(entry: DirectoryEntry) -> set[str]:
+    """Return the user principal names of an entry."""
+    return {a[6:] for a in map(str.casefold, entry.accounts) if a.startswith("entra:") and "@" in a}
+
+
+def _mails(entry: DirectoryEntry) -> set[str]:
+    """Return the mail addresses of an entry."""
+    found = {
+        entry.email.casefold(),
+        *(a[5:] for a in map(str.casefold, entry.accounts) if a.startswith("mail:")),
+    }
     return {address for address in found if "@" in address}
 
 

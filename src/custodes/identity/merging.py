@@ -1,10 +1,10 @@
 """Which entries of several lists are one person.
 
 1. A personnel list comes first: what it calls a person stays. An entry of a directory joins the person with the same
-   employee number, else the one who has one of its accounts, else the one with its mail address.
+   employee number, else the one who has its accounts and its mail addresses, where all of these are one person's.
 2. Entries that no personnel list knows join each other where they share a sign-in name, SID, GUID or employee number, and by
    mail address where no list names both (a list knows two people as two).
-3. What two persons share joins nobody: the entry stays a person of its own, or goes by its next key.
+3. What two persons share joins nobody: the entry goes by its other keys, or stays a person of its own.
 
 Lists that hold everybody (CERT's months) are joined by the personnel list only, since a login may be given anew there.
 """
@@ -86,7 +86,14 @@ def _owners(entries: Iterable[DirectoryEntry]) -> Mapping[str, str]:
 
 
 def _owner(entry: DirectoryEntry, owners: Mapping[str, str]) -> str:
-    return next((owners[key] for key in keys_of(entry) if key in owners), "")
+    """Return the person who has an entry's number, else the one to whom all its other keys point.
+
+    Where they point to several it is nobody: who may edit their own address could else hand their accounts to another.
+    """
+    found = {key: owners[key] for key in keys_of(entry) if key in owners}
+    numbered = {person for key, person in found.items() if key.startswith("employee:")}
+    persons = numbered or set(found.values())
+    return persons.pop() if len(persons) == 1 else ""
 
 
 def _alike(entries: Sequence[DirectoryEntry], owners: Mapping[str, str]) -> dict[str, str]:

@@ -1,9 +1,10 @@
 """Protected channels: records that touch one are withheld whole, before anything of them is written anywhere.
 
-An address or a domain (with its subdomains) is looked for in account, target, target_domains, address (the sender of a
-mail), object and area, also as products spell it: ``name+tag@``, a guest's ``name_domain#EXT#``, a personal site's
-``name_domain_org``. A path (any case, either slash, composed or percent-encoded as it may be) is looked for in object,
-target and area, an account with or without its system. Nothing is kept of a withheld record but its file's count.
+An address or a domain (with its subdomains) is looked for in account, aliases, target, target_domains, address (the sender
+of a mail), object and its identifier (a message's names its domain), url, area, host and organization, also as products
+spell it: ``name+tag@``, a guest's ``name_domain#EXT#``, a personal site's ``name_domain_org``. A path (any case, either
+slash, composed or percent-encoded as it may be) is looked for in object, its identifier, url, target, area and process, an
+account with or without its system. Nothing is kept of a withheld record but its file's count.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Protection:
         self._who = "|".join([*map(_address_pattern, addresses), *map(_domain_pattern, domains)])
         self._loose = [*addresses, *domains, *self._paths, *self._accounts]
         spelled = repr([sorted(addresses), sorted(domains), sorted(self._paths), sorted(self._accounts)])
-        self.hash = hashlib.sha256(f"2{spelled}".encode()).hexdigest() if self._loose else ""
+        self.hash = hashlib.sha256(f"3{spelled}".encode()).hexdigest() if self._loose else ""
 
     @property
     def active(self) -> bool:
@@ -119,8 +120,11 @@ class Protection:
         )
 
 
-_NAMING = ("target", "target_domains", "address", "aliases", "object", "url", "area", "host")
-_PLACES = ("object", "url", "target", "area")
+_NAMING = (
+    *("target", "target_domains", "address", "aliases", "object", "object_id", "url"),
+    *("area", "host", "organization"),
+)
+_PLACES = ("object", "object_id", "url", "target", "area", "process")
 _INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 _ENCODED = rf"%[0-9a-f][0-9a-f]|\+|{_INVISIBLE}"
 _CUT = 4  # characters of an entry that a cut text may end with

@@ -50,7 +50,10 @@ if TYPE_CHECKING:
 __all__ = ["Purged", "applied", "purge_protected", "purge_where_changed"]
 
 _STATE = "protected.json"
-_NAMING = (*("account", "aliases", "object", "url", "area", "target", "target_domains", "address", "host"),)
+_NAMING = (
+    *("account", "aliases", "object", "object_id", "url", "area", "target", "target_domains"),
+    *("address", "host", "organization", "process"),
+)
 _WITHHELD = "(withheld: it named a protected channel)"
 
 

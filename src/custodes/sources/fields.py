@@ -11,7 +11,17 @@ from custodes.identity.accounts import canonical_account
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["account_of", "aliases_of", "inner", "items_of", "mail_domains", "number", "said", "text"]
+__all__ = [
+    "account_of",
+    "aliases_of",
+    "bare_address",
+    "inner",
+    "items_of",
+    "mail_domains",
+    "number",
+    "said",
+    "text",
+]
 
 _MAIL = re.compile(r"[^\s@;]+@([\w-]+(?:\.[\w-]+)+)")
 _NOTHING = frozenset({"", "-", "null", "none", "unknown", "n/a"})
@@ -89,3 +99,19 @@ def mail_domains(names: Iterable[str]) -> str | None:
     """
     found = {match[1].lower() for name in names if (match := _MAIL.fullmatch(name.strip()))}
     return ";".join(sorted(found)) or None
+
+
+_SECRET = re.compile(r"[?#]|%3f|;\w*(?:session|sid|token)\w*=", re.IGNORECASE)
+
+
+def bare_address(url: str) -> str:
+    """Return an address on the web without a sign-in and without what stands behind "?" or a session: they may be secrets.
+
+    >>> bare_address("http://jane:pw@example.org/a;jsessionid=1?key=2"), bare_address("http://example.org/a@b%3Fkey=1")
+    ('http://example.org/a', 'http://example.org/a@b')
+    """
+    scheme, mark, rest = _SECRET.split(url, maxsplit=1)[0].partition("://")
+    if not mark:
+        return scheme
+    place, slash, path = rest.partition("/")
+    return f"{scheme}://{place.rpartition('@')[2]}{slash}{path}"

@@ -63,6 +63,7 @@ Found: TypeAlias = Row | Sequence[Row] | SetAside | str
 Reader: TypeAlias = Callable[[T], Found]
 
 _FIELDS = Row.__struct_fields__
+_PARTS = 2**15 - 1  # what ``part`` can number
 _MOST = {"items": 2**31 - 1, "bytes": 2**63 - 1}
 
 
@@ -98,6 +99,8 @@ def batch_of(
             aside[found] += 1
         elif isinstance(found, str):
             rejects.append(Reject(number, found))
+        elif len(found) > _PARTS:
+            rejects.append(Reject(number, f"it tells more than {_PARTS:,} events"))
         elif found:
             rows.extend(found)
             records.extend([number] * len(found))

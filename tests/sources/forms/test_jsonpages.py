@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from custodes.sources.forms.jsonfile import reader
 from custodes.sources.forms.jsonpages import page_at
+from custodes.sources.forms.products import _Objects
 
 
 class Plain:
@@ -98,3 +100,19 @@ def test_it_ends_on_anything(pieces):
     text = b"".join(pieces)
     found = page_at(text, b'"id"')
     assert found is None or 0 < found <= len(text)
+
+
+def test_a_long_text_of_quotes_is_passed_over_once():
+    text = b'{"items": [{"text": "' + b'\\"' * 100_000
+    begun = time.process_time()
+    assert page_at(text, b'"id"') is None
+    assert page_at(text + b"\\", b'"id"') is None
+    assert time.process_time() - begun < 1
+
+
+def test_a_damaged_file_of_many_beginnings_costs_no_more_than_its_length():
+    text = b'{"items": [{"id": 0},' + b'{"id": 1, "a": "b", x' * 20_000
+    begun = time.process_time()
+    pieces = list(reader(text[:65_536], iter([text]), _Objects("id"), 1 << 24))
+    assert sum(piece.count for piece in pieces) == 20_001
+    assert time.process_time() - begun < 3

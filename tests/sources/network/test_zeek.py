@@ -301,3 +301,14 @@ def test_any_values_are_counted(read, changed):
 def test_any_bytes_are_counted(read, pieces):
     read(ZeekTsv(), b"".join(pieces))
     read(ZeekJson(), lines(SMB) + b"".join(pieces))
+
+
+def test_an_address_is_kept_without_sign_in_and_session_and_its_host_is_not_what_its_path_says(read):
+    seen = '{"ts":1716196524.6,"uid":"C","id.orig_h":"10.0.0.14","id.resp_h":"203.0.113.8","trans_depth":1,"method":"GET","uri":"%s","status_code":200}\n'
+    asked = ("http://u:pw@example.org/a;jsessionid=secret", "http://example.org/to@intranet.example.net/x")
+    events = read(ZeekJson(), "".join(seen % uri for uri in asked).encode()).events
+    assert [event["object"] for event in events] == [
+        "http://example.org/a",
+        "http://example.org/to@intranet.example.net/x",
+    ]
+    assert {event["target"] for event in events} == {"example.org"}

@@ -94,3 +94,21 @@ def test_what_is_no_request(read, log_file):
 @given(st.lists(st.sampled_from([NATIVE, COMMON, "\n", " ", '"', "http://[", "[", "-", "\xff"]), max_size=30))
 def test_any_text_is_counted(read, pieces):
     read(Squid(), (NATIVE + "\n" + "".join(pieces)).encode("latin-1"))
+
+
+def test_what_may_be_a_secret_in_an_address_is_not_kept(read):
+    line = (
+        "1716225665.123 456 203.0.113.7 TCP_MISS/200 48213 GET {} jdoe HIER_DIRECT/198.51.100.9 text/html\n"
+    )
+    asked = (
+        "http://u:pw@example.org/a;jsessionid=secret",
+        "http://example.org/a%3Ftoken=secret",
+        "http://example.org/a@b",
+    )
+    events = read(Squid(), "".join(map(line.format, asked)).encode()).events
+    assert [event["object"] for event in events] == [
+        "http://example.org/a",
+        "http://example.org/a",
+        "http://example.org/a@b",
+    ]
+    assert {event["target"] for event in events} == {"example.org"}

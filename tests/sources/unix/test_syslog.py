@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -243,3 +245,49 @@ def test_it_is_recognised_behind_lines_of_others(log_file):
 )
 def test_any_lines_are_counted(read, lines, junk):
     read(UnixSyslog(), SIGNIN + log(*lines) + junk)
+
+
+@pytest.mark.parametrize(
+    ("app", "message"),
+    [
+        ("login", "FAILED LOGIN" + " FOR a" * 2_500),
+        ("sshd", "error: PAM: " + " for a from" * 1_400),
+        ("sudo", "a : " + "NOT" * 5_000),
+        ("sudo", "a : PWD=" + " ; USER=a ; ENV=" * 900),
+        ("postfix/cleanup", "ABCDEF0123: warning: header Subject: " + " from " * 2_500),
+    ],
+)
+def test_a_line_made_to_be_slow_is_not(read, app, message):
+    line = log(f"{app}[1]: {message}\t")
+    begun = time.process_time()
+    assert read(UnixSyslog(), line * 5).records == 5
+    assert time.process_time() - begun < 2
+
+
+def test_a_mail_names_the_alias_that_was_written_on_it_too(read):
+    """An address of the settings' ``[protected]`` is often an alias of somebody's own mailbox."""
+    mail = log(
+        "postfix/smtpd[2]: 4VjK2q1sTdz1: client=pc[203.0.113.7], sasl_method=PLAIN, sasl_username=jdoe",
+        "postfix/qmgr[3]: 4VjK2q1sTdz1: from=<jdoe@example.org>, size=48213, nrcpt=1 (queue active)",
+        "postfix/local[4]: 4VjK2q1sTdz1: to=<ann@example.org>, orig_to=<help@ombuds.example.org>, relay=local, status=sent (x)",
+        "postfix/qmgr[3]: 4VjK2q1sTdz1: removed",
+    )
+    (event,) = read(UnixSyslog(), mail).events
+    assert event["target"] == "help@ombuds.example.org;ann@example.org"
+    assert event["target_domains"] == "example.org;ombuds.example.org"
+
+
+@pytest.mark.parametrize("many", [600, 2_500])
+def test_one_recipient_outside_behind_many_inside_is_named(read, many):
+    mail = log(
+        "postfix/qmgr[3]: 4VjK2q1sTdz1: from=<jdoe@example.org>, size=48213, nrcpt=1 (queue active)",
+        *(
+            f"postfix/local[4]: 4VjK2q1sTdz1: to=<u{i}@example.org>, relay=local, status=sent (x)"
+            for i in range(many)
+        ),
+        "postfix/smtp[4]: 4VjK2q1sTdz1: to=<me@example.net>, relay=x, status=sent (x)",
+        "postfix/qmgr[3]: 4VjK2q1sTdz1: removed",
+    )
+    (event,) = read(UnixSyslog(), mail).events
+    assert event["action"] == "send"
+    assert event["target"].endswith(";me@example.net")

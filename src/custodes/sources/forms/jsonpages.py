@@ -24,7 +24,8 @@ _FIRST = (b"records", b"Records")
 PAGE_END = re.compile(rb"(?:\s*+," + _PAIR + rb"){0,16}+\s*+\}", re.DOTALL)
 """What may stand behind the array, up to the end of the page."""
 _EMPTY = re.compile(rb"\s*+\]")
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+"""A text that is cut goes to the end: its escaped quotes begin no others."""
 _COLON = re.compile(rb"\s*:")
 
 

@@ -10,6 +10,7 @@ __all__ = ["Seeker", "Sought"]
 
 _TRIES = 64  # braces before a key that may be the beginning of its object
 _LEVELS = 500  # far below any recursion limit: what fails for its depth is nested at least so deep
+_LITTLE, _NEAR = 4096, 32  # characters; a number or a word that is cut is shorter than the second
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -57,7 +58,7 @@ class Seeker:
             if place < 0:
                 break
             try:
-                found, _ = _DECODER.raw_decode(text, place)
+                found = _decoded(text, place)
             except RecursionError:
                 return None, place + _LEVELS
             except ValueError:
@@ -74,3 +75,23 @@ class Seeker:
         """Say whether a broken record holds the next one."""
         sought = self.seek(raw.decode("latin-1"), 1)
         return sought.passed > 1 or sought.place is not None
+
+
+def _decoded(text: str, place: int) -> dict[str, object]:
+    """Return the object that begins there. Raises ValueError, at the cost of what it looked at.
+
+    The json module counts the lines before a fault, which over a long text costs more than all decoding: so it sees little
+    of the text, and more only where the fault may be the cut.
+    """
+    size = _LITTLE
+    while True:
+        part = text[place : place + size]
+        try:
+            found: dict[str, object] = _DECODER.raw_decode(part)[0]
+        except json.JSONDecodeError as error:
+            inside = error.pos < size - _NEAR and not error.msg.startswith("Unterminated")
+            if inside or len(part) < size:
+                raise
+            size *= 16
+        else:
+            return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from custodes.model.event import Action, Channel
+from custodes.sources.fields import bare_address
 from custodes.sources.network.parties import is_inside, login, machine
 from custodes.sources.network.zeek_event import client, outcome_of, row
 from custodes.sources.network.zeek_record import number, text, texts
@@ -88,7 +89,7 @@ def ftp_command(record: Record) -> Row:
     server = text(record, "id.resp_h") or ""
     channel = _C.FILE if is_inside(server) else _C.WEB
     argument = text(record, "arg") or ""
-    url = argument if argument.startswith(("ftp://", "ftps://")) else None
+    url = bare_address(argument) if argument.startswith(("ftp://", "ftps://")) else None
     path = unquote("/" + argument.partition("://")[2].partition("/")[2]) if url else argument or None
     who = login("ftp", user) if user and user != "<unknown>" else client(record)
     moves = action is not _A.OTHER

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from custodes.model.event import Action, Channel
+from custodes.sources.fields import bare_address
 from custodes.sources.network.parties import is_inside, login
 from custodes.sources.network.zeek_event import client, outcome_of, row
 from custodes.sources.network.zeek_record import number, text, texts
@@ -55,7 +56,7 @@ def _url(record: Record) -> str | None:
     host = text(record, "host") or text(record, "id.resp_h")
     if "://" in uri[:12]:
         scheme, _, rest = uri.partition("://")
-        host, slash, path = rest.rpartition("@")[2].partition("/")
+        host, slash, path = rest.partition("/")
         uri = slash + path
     elif uri and not uri.startswith("/"):  # CONNECT host:port, OPTIONS *
         scheme, host, uri = "http", uri if ":" in uri else host, ""
@@ -63,7 +64,7 @@ def _url(record: Record) -> str | None:
         scheme = "http"
     if not host or not (uri or text(record, "method")):
         return None
-    url = f"{scheme}://{host}{uri.partition('?')[0].partition('#')[0]}"
+    url = bare_address(f"{scheme}://{host}{uri}")
     try:
         urlsplit(url)
     except ValueError:

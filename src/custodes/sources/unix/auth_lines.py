@@ -56,7 +56,7 @@ _OPENED = (
 )
 _CLOSED = r"session closed for user (?P<user>\S+)"
 _AT_PAM = r"pam_unix\([^)]*:session\): "
-_REFUSED = r"(?P<failed>[^=;]*?(?:NOT|incorrect|not allowed|a password is required)[^=;]*?)"
+_REFUSED = r"(?P<failed>[^=;]{0,256}?(?:NOT|incorrect|not allowed|a password is required)[^=;]{0,256}?)"
 
 _SSH = (
     _logon(rf"Accepted \S+ for (?P<user>.+?) {_FROM}\b.*", "Accepted", "success"),
@@ -64,7 +64,7 @@ _SSH = (
     _logon(rf"(?:Invalid|Illegal) user (?P<user>.*?) {_FROM}\s*", "Invalid user", "failure"),
     _logon(rf"User (?P<user>.+?) {_FROM} not allowed because .*", "not allowed", "failure"),
     _logon(
-        r"error: PAM: .* for (?:illegal user |invalid user )?(?P<user>.+) from (?P<address>\S+)",
+        r"error: PAM: .{0,256} for (?:illegal user |invalid user )?(?P<user>.{1,256}) from (?P<address>\S+)",
         "PAM",
         "failure",
     ),
@@ -90,7 +90,7 @@ _SEAT = (
         _AT_PAM + r"session opened for user (?P<user>\S+?)(?:\(uid=\d+\))? by .*", "session opened", "success"
     ),
     _logoff(_AT_PAM + _CLOSED, "session closed", None),
-    _logon(r"FAILED LOGIN.* FOR '?(?P<user>[^',]+)'?, .*", "FAILED LOGIN", "failure"),
+    _logon(r"FAILED LOGIN.{0,256} FOR '?(?P<user>[^',]{1,256})'?, .*", "FAILED LOGIN", "failure"),
 )
 _PAM = (
     _rights(_AT_PAM + _OPENED, "session opened", None),
@@ -108,7 +108,7 @@ _PAM = (
 _SUDO = (
     _rights(
         rf"\s*(?P<user>\S+) : (?:{_REFUSED} ; )?(?:TTY=\S+ ; )?PWD=.*? ; USER=(?P<target>\S+) ; "
-        r"(?:(?:GROUP|TSID|ENV)=[^;]* ; )*COMMAND=(?P<command>\S+).*",
+        r"(?:(?:GROUP|TSID|ENV)=[^;]* ; )*COMMAND=(?:(?P<command>[^\s=]+)(?!\S))?.*",
         "sudo",
         None,
     ),

@@ -36,14 +36,16 @@ _LINE = re.compile(
     r"(?P<queue>[0-9A-F]{5,20}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,20}): (?P<rest>.*)", re.DOTALL
 )
 _FROM = re.compile(r"from=<(?P<from>[^>]*)>(?:, size=(?P<size>\d{1,15}))?")
-_TO = re.compile(r"to=<(?P<to>[^>]*)>.*?, status=(?P<status>[a-z]+)\b", re.DOTALL)
+_TO = re.compile(
+    r"to=<(?P<to>[^>]*)>(?:, orig_to=<(?P<first>[^>]*)>)?.*?, status=(?P<status>[a-z]+)\b", re.DOTALL
+)
 _CLIENT = re.compile(
     r"client=(?P<name>[^\[,\s]*)\[(?P<address>[^\]]*)\](?:.*?sasl_username=(?P<login>[^,\s]+))?", re.DOTALL
 )
 _PICKUP = re.compile(r"uid=(?P<uid>\d+) from=<(?P<from>[^>]*)>")
 _SUBJECT = re.compile(r"(?:warning|info): header Subject: (?P<subject>.*?) from [^;]*; from=<.*", re.DOTALL)
 _OUTWARD = re.compile(r"(?:.*/)?smtp")
-_RECIPIENTS = 2_000  # named in one event
+_RECIPIENTS = 2_000  # named in one event, and all to whom it left
 
 
 def is_postfix(app: str) -> bool:
@@ -88,13 +90,17 @@ class _Mail:
         self.subject: str | None = None
         self.left = False
         self.statuses: dict[str, str] = {}
+        self.first: dict[str, str] = {}  # what was written on the envelope, where an alias led elsewhere
 
     def see(self, app: str, rest: str) -> None:
         """Take in what a daemon says."""
         if found := _TO.match(rest):
-            if len(self.statuses) < _RECIPIENTS:
+            outward = _OUTWARD.fullmatch(app) is not None
+            if len(self.statuses) < _RECIPIENTS or outward:
                 self.statuses[found["to"]] = found["status"]
-            self.left |= _OUTWARD.fullmatch(app) is not None
+                if found["first"]:
+                    self.first[found["to"]] = found["first"]
+            self.left |= outward
         elif found := _FROM.match(rest):
             self.sender = found["from"]
             self.size = int(found["size"]) if found["size"] else self.size
@@ -126,6 +132,7 @@ class _Mail:
         name = account.partition(":")[2]
         sender = f"mail:{(self.sender or '').lower()}" if "@" in (self.sender or "") else ""
         own = action is Action.SEND and sender and sender != account
+        named = list(dict.fromkeys(filter(None, [*map(self.first.get, to), *to])))
         return Row(
             when=first.when,
             account=account if name else machine(first.host),
@@ -136,8 +143,8 @@ class _Mail:
             channel=Channel.MAIL,
             object=self.subject,
             object_id=self.message or None,
-            target=";".join(to),
-            target_domains=domains_of(to),
+            target=";".join(named),
+            target_domains=domains_of(named),
             bytes=self.size,
             host=first.host,
             address=self.sender,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from custodes.model.event import Action, Channel, SetAside
+from custodes.sources.fields import bare_address
 from custodes.sources.forms.products import LineSource
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.moments import SECOND, common_log, epoch
@@ -114,12 +115,9 @@ def _url(text: str, method: str) -> tuple[str | None, str | None]:
     if method == "CONNECT" and "://" not in text:
         host = text.rpartition(":")[0] if text.endswith(":443") else text
         text = f"https://{host}"
-    bare = text.partition("?")[0].partition("#")[0]
+    bare = bare_address(text)
     if "://" not in bare[:12]:
         return (bare if bare.startswith("/") else None), None
-    scheme, _, rest = bare.partition("://")
-    place, slash, path = rest.partition("/")
-    bare = f"{scheme}://{place.rpartition('@')[2]}{slash}{path}"
     try:
         return bare, urlsplit(bare).hostname
     except ValueError:
