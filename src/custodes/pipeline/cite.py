@@ -19,6 +19,7 @@ from custodes.lake.protected import Protection
 from custodes.pipeline.contents import READ_ERRORS, first_bytes
 from custodes.pipeline.mappings import kept_mappings
 from custodes.pipeline.progress import Silent
+from custodes.pipeline.redact import redacted
 from custodes.sources.base import LogFile
 from custodes.sources.files.walk import locate
 from custodes.sources.forms.csvfile import delimited
@@ -172,7 +173,9 @@ def _hidden_columns(head: bytes) -> tuple[frozenset[int], str]:
 
 def _raw(data: bytes, hidden: frozenset[int], delimiter: str) -> RawRecord:
     return RawRecord(
-        _without_contents(data, hidden, delimiter)[:KEPT_BYTES], len(data), hashlib.sha256(data).hexdigest()
+        redacted(_without_contents(data, hidden, delimiter))[:KEPT_BYTES],
+        len(data),
+        hashlib.sha256(data).hexdigest(),
     )
 
 
