@@ -1,6 +1,6 @@
 """The quick benchmarks, or those that are named, one after the other; ``--write`` puts the figures into README and manual.
 
-usage: .venv/bin/python benchmarks/run.py [--write] [--long] [NAME...]     NAME: scan, ingest, review, calm, worlds
+usage: .venv/bin/python benchmarks/run.py [--write] [--long] [NAME...]     NAME: scan, ingest, throughput, review, calm, worlds
 
 Each benchmark is a script beside this one that prints a JSON object as its last line; ``told`` is its sentence.
 ``--long`` runs, besides, those that take longer than a few minutes and write a part of their own: review.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-QUICK = ("ingest", "scan")  # run where nothing is named; the others take longer and write parts of their own
+QUICK = ("ingest", "scan", "throughput")  # run where nothing is named; the others take longer and write parts of their own
 LONG = ("review",)
 PAGES = ("README.md", "docs/scale.md")
 _PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end -->)", re.DOTALL)
