@@ -16,7 +16,11 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-QUICK = ("ingest", "scan", "throughput")  # run where nothing is named; the others take longer and write parts of their own
+QUICK = (
+    "ingest",
+    "scan",
+    "throughput",
+)  # run where nothing is named; the others take longer and write parts of their own
 LONG = ("review",)
 PAGES = ("README.md", "docs/scale.md")
 _PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end -->)", re.DOTALL)

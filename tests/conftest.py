@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+collect_ignore = ["fuzz"]
+"""A program of its own, run by `make fuzz` with what it needs."""
+
 LISTED_SKIPS = frozenset(
     {
         "CUSTODES_SAMPLES is not set",  # other people's logs, which are not copied into the project
