@@ -213,7 +213,7 @@ def main() -> int:
     if asked.write:
         PAGE.write_text(text, encoding="utf-8")
     print(text)
-    share = {stream: counts["equal"] / max(counts["present"], 1) for stream, counts in result.items()}
+    share = {s: counts["equal"] / counts["present"] for s, counts in result.items() if counts["present"]}
     total = sum(result.values(), Counter())
     silent = sorted(
         f"{stream} {key[2:]}"
