@@ -246,3 +246,11 @@ def test_a_member_with_a_forged_size_or_sum_is_delivered_then_told(tmp_path, met
         content, error = pull(members.open(members.infos[0]))
         assert content == TEXT
         assert isinstance(error, EOFError)
+
+
+def test_a_member_without_a_name_is_read_like_any_other(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), TEXT)
+    members = Members(tmp_path / "a.zip")
+    assert [info.filename for info in members.infos] == [""]
+    assert pull(members.open(members.infos[0])) == (TEXT, None)

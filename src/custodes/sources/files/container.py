@@ -214,7 +214,8 @@ class Members:
         self._size = path.stat().st_size
         self._zip = zipfile.ZipFile(path)
         self.infos = sorted(
-            (info for info in self._zip.infolist() if not info.is_dir()), key=lambda info: info.filename
+            (info for info in self._zip.infolist() if not info.filename.endswith("/")),
+            key=lambda info: info.filename,
         )
         _check(self._size, sum(info.file_size for info in self.infos))
 
