@@ -149,10 +149,12 @@ def test_git_that_stands_still_is_ended(repository, monkeypatch, tmp_path):
         stream.read()
 
 
-def test_a_reading_that_is_given_up_leaves_no_git_behind(repository):
+def test_a_reading_that_is_given_up_leaves_no_git_behind(repository, monkeypatch):
     (file,) = walk([repository])
+    begun, start = [], module.subprocess.Popen
+    monkeypatch.setattr(module.subprocess, "Popen", lambda *a, **k: begun.append(start(*a, **k)) or begun[-1])
     stream = file.open()
-    process = stream.raw._process
+    (process,) = begun
     stream.close()
     assert process.poll() is not None
 
@@ -164,7 +166,7 @@ def test_a_link_to_a_repository_elsewhere_is_not_followed(repository, tmp_path):
     assert [Path(found.path).name for found in walk([linked])] == [".git"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the traps are shell scripts")
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
 def test_nothing_that_a_hostile_repository_names_is_run(repository, tmp_path):
     """Every setting by which git runs a program names one that leaves a mark."""
     mark = tmp_path / "mark"

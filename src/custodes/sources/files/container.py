@@ -9,15 +9,16 @@ References: RFC 1952 (gzip: members may follow one another), APPNOTE.TXT 6.3.10 
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
 
+from custodes.sources.files.pieces import PieceStream
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 __all__ = ["LimitError", "Members", "inflated"]
@@ -34,51 +35,16 @@ class LimitError(OSError):
     """A compressed file inflates beyond what a log does."""
 
 
-class _Stream(io.RawIOBase):
-    """A forward-only reader over pieces; ``close`` closes what they come from."""
-
-    def __init__(self, pieces: Iterator[bytes], close: Callable[[], None]) -> None:
-        self._pieces = pieces
-        self._close = close
-        self._held = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        if not self._held:
-            self._held = next(self._pieces, b"")
-        taken = self._held[: len(view)]
-        view[: len(taken)] = taken
-        self._held = self._held[len(taken) :]
-        return len(taken)
-
-    def read(self, size: int = -1) -> bytes:
-        """Return at most ``size`` bytes, at least one unless at the end; what was read is never lost to an error."""
-        if size < 0:
-            return self.readall()
-        if not self._held and size:
-            self._held = next(self._pieces, b"")
-        taken, self._held = self._held[:size], self._held[size:]
-        return taken
-
-    def close(self) -> None:
-        if not self.closed:
-            self._close()
-        super().close()
-
-
 def inflated(stream: BinaryIO) -> BinaryIO:
     """Return the stream itself, or its decompressed content where it is gzip.
 
     Reading raises EOFError where a member ends early, zlib.error where it is damaged, LimitError for a bomb;
     always after everything readable was delivered.
     """
-    return _as_binary(_Stream(_pieces(stream), stream.close))
+    return _as_binary(PieceStream(_pieces(stream), stream.close))
 
 
-def _as_binary(stream: _Stream) -> BinaryIO:
+def _as_binary(stream: PieceStream) -> BinaryIO:
     return stream  # type: ignore[return-value]
 
 
@@ -228,7 +194,7 @@ class Members:
         # both would cut or lose what is readable: a forged size, and the check of a sum at the end
         vars(inner).update(_left=TOTAL, _expected_crc=None)
         pieces = _zip_pieces(inner, min(info.compress_size, self._size), info)
-        return inflated(_as_binary(_Stream(pieces, inner.close)))
+        return inflated(_as_binary(PieceStream(pieces, inner.close)))
 
     @staticmethod
     def modified(info: zipfile.ZipInfo, otherwise: datetime) -> datetime:

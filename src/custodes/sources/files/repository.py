@@ -26,6 +26,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from custodes.sources.base import LogFile, Unreadable
+from custodes.sources.files.pieces import PieceStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,54 +156,34 @@ def _open(git: str, store: Path) -> BinaryIO:
         cwd=store.anchor,
         env=_environment(),
     )
-    return io.BufferedReader(_History(process, _cut_at(store)), _CHUNK)
+    lines = _lines(_fields(_chunks(process)), _cut_at(store))
+    return io.BufferedReader(PieceStream(lines, lambda: _end(process)), _CHUNK)
 
 
-class _History(io.RawIOBase):
-    """The lines, as git gives them; ``close`` ends git."""
+def _chunks(process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    """Yield what git writes; raises OSError where it fails or stands still."""
+    assert process.stdout is not None  # noqa: S101 -- it was opened with a pipe
+    read = process.stdout.read1  # type: ignore[attr-defined]
+    while True:
+        watch = threading.Timer(PATIENCE, process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            chunk = read(_CHUNK)
+        finally:
+            watch.cancel()
+        if not chunk:
+            break
+        yield chunk
+    if status := process.wait():
+        raise OSError(f"git could not read the history to its end (it ended with status {status})")
 
-    def __init__(self, process: subprocess.Popen[bytes], cut: frozenset[str]) -> None:
-        self._process = process
-        self._lines = _lines(_fields(self._chunks()), cut)
-        self._held = b""
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        if not self._held:
-            self._held = next(self._lines, b"")
-        taken = self._held[: len(view)]
-        view[: len(taken)] = taken
-        self._held = self._held[len(taken) :]
-        return len(taken)
-
-    def _chunks(self) -> Iterator[bytes]:
-        """Yield what git writes; raises OSError where it fails or stands still."""
-        assert self._process.stdout is not None  # noqa: S101 -- it was opened with a pipe
-        read = self._process.stdout.read1  # type: ignore[attr-defined]
-        while True:
-            watch = threading.Timer(PATIENCE, self._process.kill)
-            watch.daemon = True
-            watch.start()
-            try:
-                chunk = read(_CHUNK)
-            finally:
-                watch.cancel()
-            if not chunk:
-                break
-            yield chunk
-        if status := self._process.wait():
-            raise OSError(f"git could not read the history to its end (it ended with status {status})")
-
-    def close(self) -> None:
-        if not self.closed:
-            self._process.kill()
-            if self._process.stdout is not None:
-                self._process.stdout.close()
-            self._process.wait()
-        super().close()
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    if process.stdout is not None:
+        process.stdout.close()
+    process.wait()
 
 
 def _fields(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -18,14 +18,14 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
 from custodes.sources.forms.chunks import repaired
 from custodes.sources.forms.csvfile import columns_of
 from custodes.sources.forms.jsonfile import is_json, reader, text_of
-from custodes.sources.forms.jsonrecords import is_lines
+from custodes.sources.forms.jsonrecords import is_lines, object_of
 from custodes.sources.forms.syslog import split
 
 if TYPE_CHECKING:
@@ -120,10 +120,7 @@ class JsonFrame:
             return self._quick(raw)
         except (ValueError, RecursionError):
             pass
-        try:  # what Python reads besides: NaN, lone surrogates, control characters in texts
-            found = json.loads(repaired(raw)[0].decode(), strict=False)
-        except (ValueError, RecursionError):
-            raise ValueError("not a JSON object") from None
+        found: Any = object_of(raw)
         for key in self.path:
             found = found.get(key) if isinstance(found, dict) else None
         if isinstance(found, dict):

@@ -23,7 +23,7 @@ from custodes.sources.forms.chunks import Chunks
 from custodes.sources.forms.csvfile import CsvFile, raw_records
 from custodes.sources.forms.frames import JsonFrame, TableFrame
 from custodes.sources.forms.jsonfile import peek, reader
-from custodes.sources.forms.jsonrecords import Lines, Piece, one_by_one
+from custodes.sources.forms.jsonrecords import Lines, Piece, one_by_one, raws_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,14 +114,7 @@ class Framed:
         if isinstance(self.frame, TableFrame):
             yield from raw_records(stream, wanted)
             return
-        last, count = max(wanted, default=0), 0
-        for piece in _Outer(self.frame, stream, _MAX_RECORD):
-            for number, raw in zip(piece.numbers, piece.raws, strict=True):
-                if number in wanted:
-                    yield number, raw.strip()
-            count += piece.count
-            if count >= last:
-                return
+        yield from raws_of(_Outer(self.frame, stream, _MAX_RECORD), wanted)
 
 
 class _Outer:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from custodes.model.event import Batch, Reject
 from custodes.sources.forms.chunks import Chunks
 from custodes.sources.forms.jsonelements import Elements
-from custodes.sources.forms.jsonrecords import Lines, is_lines
+from custodes.sources.forms.jsonrecords import Lines, is_lines, raws_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,11 +94,4 @@ def raws(
     head: bytes, stream: BinaryIO, codec: Codec[T], wanted: frozenset[int]
 ) -> Iterator[tuple[int, bytes]]:
     """Yield (record number, raw bytes) of the wanted records; what stands behind the last of them is not read."""
-    last, count = max(wanted, default=0), 0
-    for piece in reader(head, iter(Chunks(stream)), codec, _MAX_RECORD):
-        for number, raw in zip(piece.numbers, piece.raws, strict=True):
-            if number in wanted:
-                yield number, raw.strip()
-        count += piece.count
-        if count >= last:
-            return
+    yield from raws_of(reader(head, iter(Chunks(stream)), codec, _MAX_RECORD), wanted)

@@ -9,13 +9,15 @@ A record's number is that of its line among those that are not blank, or of its 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from custodes.sources.forms.chunks import repaired
 from custodes.sources.forms.jsonpages import page_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "BLOCK",
@@ -26,7 +28,9 @@ __all__ = [
     "decoded",
     "is_lines",
     "line_blocks",
+    "object_of",
     "one_by_one",
+    "raws_of",
     "too_long",
 ]
 
@@ -94,6 +98,33 @@ def one_by_one(codec: Codec[T], raws: list[bytes], before: int, max_record: int)
             piece.numbers.append(number)
             piece.raws.append(raw)
     return piece
+
+
+def raws_of(pieces: Iterable[Piece[T]], wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
+    """Yield (record number, raw bytes) of the wanted records; what stands behind the last of them is not read."""
+    last, count = max(wanted, default=0), 0
+    for piece in pieces:
+        for number, raw in zip(piece.numbers, piece.raws, strict=True):
+            if number in wanted:
+                yield number, raw.strip()
+        count += piece.count
+        if count >= last:
+            return
+
+
+def object_of(raw: bytes) -> dict[str, Any]:
+    r"""Decode an object that only Python reads: NaN, lone surrogates, control characters in texts, Windows-1252.
+
+    >>> object_of(b'{"a": NaN, "b": "caf\xe9"}')["b"]
+    'café'
+    """
+    try:
+        found = json.loads(repaired(raw)[0].decode(), strict=False)
+    except (ValueError, RecursionError):
+        raise ValueError("not a JSON object") from None
+    if not isinstance(found, dict):
+        raise ValueError("not a JSON object")  # noqa: TRY004 -- a codec's way to say that a record is lost
+    return found
 
 
 def too_long(max_record: int) -> str:

@@ -7,7 +7,6 @@ it found, made anew for each file, so that it may keep what earlier records of t
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeAlias, TypeVar
 
@@ -17,12 +16,12 @@ from custodes.model.event import Batch, Reject, SetAside
 from custodes.sources.forms.chunks import Chunks, repaired
 from custodes.sources.forms.csvfile import CsvFile, columns_of, raw_records
 from custodes.sources.forms.jsonfile import batches, is_json, peek, raws, reader, text_of
-from custodes.sources.forms.jsonrecords import Lines, is_lines
+from custodes.sources.forms.jsonrecords import Lines, is_lines, object_of, raws_of
 from custodes.sources.forms.spread import by_lines, together
 from custodes.sources.rows import batch_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from custodes.sources.base import LogFile, ReadContext
     from custodes.sources.forms.jsonrecords import Piece
@@ -121,14 +120,7 @@ class _Objects:
         try:
             return self._one.decode(raw)
         except (ValueError, RecursionError):
-            pass
-        try:  # what Python reads besides: NaN, lone surrogates, control characters in texts
-            found = json.loads(repaired(raw)[0].decode(), strict=False)
-        except (ValueError, RecursionError):
-            raise ValueError("not a JSON object") from None
-        if not isinstance(found, dict):
-            raise ValueError("not a JSON object")  # noqa: TRY004 -- a codec's way to say that a record is lost
-        return found
+            return object_of(raw)
 
 
 class LineSource(_Product[str]):
@@ -159,26 +151,18 @@ class LineSource(_Product[str]):
         failure = (Reject(0, chunks.failure),) if chunks.failure else ()
         yield Batch(0, rejects=failure, warnings=(chunks.note,) if chunks.note else ())
 
-    def pieces(self, chunks: Chunks, context: ReadContext) -> Lines[str]:
+    def pieces(self, chunks: Iterable[bytes], context: ReadContext) -> Lines[str]:
         """Return the lines, some at a time, as they are numbered and decoded."""
         return Lines(iter(chunks), _Texts(self.longest), context.max_record)
 
     def block(self, data: bytes, file: LogFile, context: ReadContext, /) -> Batch:
         """Read a block of whole lines."""
         one = self.reader(file, context)
-        lines = Lines(iter([data]), _Texts(self.longest), context.max_record)
-        return together(self._batch(p, one) for p in lines)
+        return together(self._batch(p, one) for p in self.pieces([data], context))
 
     def raw(self, stream: BinaryIO, file: LogFile, wanted: frozenset[int], /) -> Iterator[tuple[int, bytes]]:
         """Yield (record number, raw bytes) of the wanted lines."""
-        last, count = max(wanted, default=0), 0
-        for p in Lines(iter(Chunks(stream)), _Texts(_MAX_RECORD), _MAX_RECORD):
-            for number, raw in zip(p.numbers, p.raws, strict=True):
-                if number in wanted:
-                    yield number, raw.strip()
-            count += p.count
-            if count >= last:
-                return
+        yield from raws_of(Lines(iter(Chunks(stream)), _Texts(_MAX_RECORD), _MAX_RECORD), wanted)
 
 
 class _Texts:
