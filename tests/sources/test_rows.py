@@ -15,3 +15,16 @@ def test_a_record_of_more_events_than_can_be_numbered_is_a_reject_and_the_others
         (2, "it tells more than 32,767 events")
     ]
     assert batch.events.num_rows == 3
+
+
+def test_whatever_a_reader_raises_costs_one_record():
+    def read(value):
+        if value is None:
+            raise OverflowError("secret")
+        return ROW
+
+    batch = batch_of(3, [1, 2, 3], [1, None, 2], (), read, "x")
+    assert [(reject.record, reject.reason) for reject in batch.rejects] == [
+        (2, "not as this product writes it (OverflowError)")
+    ]
+    assert batch.events.num_rows == 2

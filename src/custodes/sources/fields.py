@@ -23,7 +23,7 @@ __all__ = [
     "text",
 ]
 
-_MAIL = re.compile(r"[^\s@;]+@([\w-]+(?:\.[\w-]+)+)")
+_MAIL = re.compile(r"[^\s@;]+@((?![\d.]+\.?$)[\w-]+(?:\.[\w-]+)+)\.?")
 _NOTHING = frozenset({"", "-", "null", "none", "unknown", "n/a"})
 
 
@@ -92,9 +92,9 @@ def aliases_of(*spellings: tuple[str, str | None]) -> str | None:
 
 
 def mail_domains(names: Iterable[str]) -> str | None:
-    """Return the distinct domains of mail addresses, lower case, sorted, joined.
+    """Return the distinct domains of mail addresses, lower case, sorted, joined; an address literal names none.
 
-    >>> mail_domains(["b@Example.org", "a@example.com", "Owners"])
+    >>> mail_domains(["b@Example.org", "a@example.com.", "Owners", "root@[192.0.2.1]", "root@192.0.2.1"])
     'example.com;example.org'
     """
     found = {match[1].lower() for name in names if (match := _MAIL.fullmatch(name.strip()))}

@@ -19,12 +19,11 @@ trace-an-email-message/message-trace-modern-eac; learn.microsoft.com/graph/api/r
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from custodes.identity.accounts import canonical_account
 from custodes.model.event import Action, Channel, SetAside
+from custodes.sources.fields import account_of
 from custodes.sources.forms.products import JsonSource, Record, TableSource
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.microsoft.m365_fields import address_of, number_of
@@ -149,7 +148,7 @@ def _found(said: Mapping[str, Any]) -> Found:
         rows.append(
             Row(
                 **common,
-                account=_account(sender),
+                account=account_of("mail", sender),
                 action=Action.SEND,
                 target=";".join(recipients),
                 target_domains=";".join(sorted(domains)),
@@ -159,7 +158,7 @@ def _found(said: Mapping[str, Any]) -> Found:
     rows += [
         Row(
             **common,
-            account=_account(each),
+            account=account_of("mail", each),
             action=Action.RECEIVE,
             target=each,
             address=sender,
@@ -196,8 +195,3 @@ def _direction(part: Mapping[str, str | None], sender: str, recipients: list[str
 def _within(address: str, own: str) -> bool:
     domain = domain_of(address) or ""
     return domain == own or domain.endswith("." + own)
-
-
-@lru_cache(100_000)
-def _account(address: str) -> str:
-    return canonical_account("mail", address)

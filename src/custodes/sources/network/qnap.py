@@ -14,11 +14,10 @@ References: docs.qnap.com, "QuLog Center", "System Connection Logs", "Sending Lo
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from custodes.identity.accounts import canonical_account
 from custodes.model.event import Action, Channel, SetAside
+from custodes.sources.fields import account_of
 from custodes.sources.forms.products import LineSource
 from custodes.sources.forms.syslog import syslog_reader
 from custodes.sources.guide import Guide, Tested
@@ -142,7 +141,7 @@ def access(
         path, _, target = (part.strip() for part in path.partition("->"))
     return Row(
         when=when,
-        account=_account(user),
+        account=account_of("qnap", user),
         action=action,
         channel=_C.SIGNIN if session else _C.FILE if action is not _A.OTHER else _C.ADMIN,
         native_action=word,
@@ -155,11 +154,6 @@ def access(
         outcome=session[1] if session else None,
         stream="connections",
     )
-
-
-@lru_cache(100_000)
-def _account(user: str) -> str:
-    return canonical_account("qnap", user)
 
 
 def _said(text: str | None) -> str | None:

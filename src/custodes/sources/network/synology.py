@@ -19,8 +19,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from custodes.identity.accounts import canonical_account
 from custodes.model.event import Action, Channel, SetAside
+from custodes.sources.fields import account_of
 from custodes.sources.forms.products import LineSource
 from custodes.sources.forms.syslog import syslog_reader
 from custodes.sources.guide import Guide, Tested
@@ -167,7 +167,7 @@ def transfer(
         path, _, target = (part.strip() for part in path.partition("->"))
     return Row(
         when=when,
-        account=_account(user),
+        account=account_of("synology", user),
         action=action,
         channel=_C.FILE if action is not _A.OTHER else _C.ADMIN,
         native_action=event.strip(),
@@ -191,7 +191,7 @@ def _session(when: Moment, found: re.Match[str], host: str | None) -> Row:
     address = found["address"].partition("(")[2].rstrip(")") or found["address"]
     return Row(
         when=when,
-        account=_account(found["user"]),
+        account=account_of("synology", found["user"]),
         action=_A.LOGON if begun else _A.LOGOFF if ended else _A.OTHER,
         channel=_C.SIGNIN if begun or ended else _C.ADMIN,
         native_action="failed to sign in" if failed else "accessed shared folder" if share else None,
@@ -201,11 +201,6 @@ def _session(when: Moment, found: re.Match[str], host: str | None) -> Row:
         outcome="failure" if failed else "success" if begun else None,
         stream="connections",
     )
-
-
-@lru_cache(100_000)
-def _account(user: str) -> str:
-    return canonical_account("synology", user)
 
 
 @lru_cache(10_000)

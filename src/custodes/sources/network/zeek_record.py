@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -83,4 +84,5 @@ def texts(record: dict[str, Any], name: str) -> list[str]:
 def number(record: dict[str, Any], name: str) -> int | None:
     """Return a count."""
     value = field(record, name)
-    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    plain = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return int(value) if plain else None

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from custodes.model.event import Action, Channel
-from custodes.sources.fields import bare_address
+from custodes.sources.fields import bare_address, mail_domains
 from custodes.sources.network.parties import is_inside, login
 from custodes.sources.network.zeek_event import client, outcome_of, row
 from custodes.sources.network.zeek_record import number, text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from custodes.sources.network.zeek_event import Record
     from custodes.sources.rows import Row
 
@@ -92,7 +90,7 @@ def mail(record: Record) -> Row:
         object=text(record, "subject") if action is not _A.OTHER else None,
         object_id=text(record, "msg_id"),
         target=";".join(to) or None,
-        target_domains=_domains(to),
+        target_domains=mail_domains(to),
         outcome=outcome_of(int(reply[:3]))
         if action is not _A.OTHER and reply[:3].isdecimal() and reply.isascii()
         else None,
@@ -103,7 +101,3 @@ def _bare(address: str | None) -> str | None:
     """Return the address within angle brackets, lower case; None where there is none."""
     bare = (address or "").rpartition("<")[2].partition(">")[0].strip().lower()
     return bare if "@" in bare else None
-
-
-def _domains(addresses: Iterable[str]) -> str | None:
-    return ";".join(sorted({address.rpartition("@")[2] for address in addresses} - {""})) or None

@@ -15,11 +15,11 @@ References: cupsd-logs(5), "PAGE LOG FILE FORMAT"; cupsd.conf(5), "PageLogFormat
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from custodes.identity.accounts import canonical_account, is_service
+from custodes.identity.accounts import is_service
 from custodes.model.event import Action, Channel
+from custodes.sources.fields import account_of
 from custodes.sources.forms.products import LineSource
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.moments import common_log
@@ -72,7 +72,7 @@ def _found(text: str) -> Found:
     user = line["user"].strip()
     return Row(
         when=common_log(line["time"]),
-        account=_account(user),
+        account=account_of("cups", user),
         actor="service" if is_service(user) else "user",
         action=Action.PRINT,
         native_action="print",
@@ -83,11 +83,6 @@ def _found(text: str) -> Found:
         host=_said(line["host"]),
         stream="page_log",
     )
-
-
-@lru_cache(100_000)
-def _account(user: str) -> str:
-    return canonical_account("cups", user)
 
 
 def _said(text: str | None) -> str | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from ipaddress import ip_address
 
 from custodes.identity.accounts import canonical_account, is_service
 
-__all__ = ["NOBODY", "actor_of", "address_of", "domains_of", "login", "machine"]
+__all__ = ["NOBODY", "actor_of", "address_of", "login", "machine"]
 
 NOBODY = frozenset({"", "-", "?", "(unknown)", "unset", "unknown", "nobody"})
 _MACHINES_OWN = frozenset(
@@ -91,23 +90,3 @@ def address_of(text: str | None) -> str | None:
         text = inside["inside"]
     text = text[len(_PREFIX) :] if text.lower().startswith(_PREFIX) and "." in text else text
     return text or None
-
-
-def domains_of(addresses: list[str]) -> str | None:
-    """Return the distinct domains of mail addresses, sorted, joined by ";"; an address literal names none.
-
-    >>> domains_of(["a@Example.org", "b@example.org", "root"])
-    'example.org'
-    """
-    found = {
-        address.rpartition("@")[2].strip().lower().rstrip(".") for address in addresses if "@" in address
-    }
-    return ";".join(sorted(domain for domain in found if domain and not _is_address(domain))) or None
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text.strip("[]"))
-    except ValueError:
-        return text.startswith("[")
-    return True

@@ -19,11 +19,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from custodes.model.event import ANYONE, Action, Channel
+from custodes.sources.fields import mail_domains
 from custodes.sources.forms.products import JsonSource, Record
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.moments import iso
 from custodes.sources.rows import Row
-from custodes.sources.unix.logins import NOBODY, actor_of, address_of, domains_of, login, machine
+from custodes.sources.unix.logins import NOBODY, actor_of, address_of, login, machine
 
 if TYPE_CHECKING:
     from custodes.sources.base import LogFile, ReadContext
@@ -150,7 +151,7 @@ def _row(record: Record, context: ReadContext) -> Found:
         object_id=said.get("id"),
         area="/".join((said.get("path") or "").split("/")[:-1][:4]) or None,
         target=target,
-        target_domains=domains_of([target]) if target and action is _A.SHARE else None,
+        target_domains=mail_domains([target]) if target and action is _A.SHARE else None,
         address=address,
         outcome="failure"
         if native == "login failed"

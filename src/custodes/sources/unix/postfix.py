@@ -21,9 +21,10 @@ import re
 from typing import TYPE_CHECKING
 
 from custodes.model.event import Action, Channel, SetAside
+from custodes.sources.fields import mail_domains
 from custodes.sources.forms.joined import Part
 from custodes.sources.rows import Row
-from custodes.sources.unix.logins import actor_of, domains_of, login, machine
+from custodes.sources.unix.logins import actor_of, login, machine
 
 if TYPE_CHECKING:
     from custodes.sources.forms.syslog import SysLine
@@ -144,7 +145,7 @@ class _Mail:
             object=self.subject,
             object_id=self.message or None,
             target=";".join(named),
-            target_domains=domains_of(named),
+            target_domains=mail_domains(named),
             bytes=self.size,
             host=first.host,
             address=self.sender,
