@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import pytest
+from tests.sources.peaks import PEAK, STREAM, measured
 
 CHILD = """
 import resource
@@ -16,17 +16,7 @@ from zoneinfo import ZoneInfo
 from datetime import datetime, UTC
 from pathlib import Path
 
-class Stream:
-    "Pieces of a file that is never whole anywhere."
-    def __init__(self, pieces):
-        self.pieces = iter(pieces)
-    def read(self, size=-1):
-        return next(self.pieces, b"")
-    def __enter__(self):
-        return self
-    def __exit__(self, *_):
-        pass
-
+STREAM
 HEAD = b"id,date,user,pc,activity\\n"
 ROW = b"{X},01/02/2010 07:14:34,ABC0001,PC-1,Logon\\n"
 def pieces():
@@ -42,12 +32,7 @@ for batch in Cert().read(opened(), file, ReadContext(ZoneInfo("UTC"))):
     events += batch.events.num_rows if batch.events else 0
     reasons += [reject.reason for reject in batch.rejects[:3]]
 
-def peak():
-    "MiB. ru_maxrss outlives an exec: a child begins with what its parent held; Linux' VmHWM does not."
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) >> 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 20
+PEAK
 
 print(records, events, peak())
 print(*sorted(set(reasons)), sep="\\n")
@@ -56,10 +41,7 @@ print(*sorted(set(reasons)), sep="\\n")
 
 def peak(middle: str) -> tuple[int, int, int, list[str]]:
     """Read a file of those pieces in a child: records, events, MiB, reasons."""
-    done = subprocess.run([sys.executable, "-c", CHILD % middle], capture_output=True, text=True, check=True)
-    numbers, *reasons = done.stdout.splitlines()
-    records, events, mib = map(int, numbers.split())
-    return records, events, mib, reasons
+    return measured((CHILD % middle).replace("STREAM", STREAM).replace("PEAK", PEAK))
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a file system with modes")

@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sources.anything import VALUES
 
 from custodes.model.event import SetAside
 from custodes.sources.microsoft.defender import Defender
@@ -238,14 +239,6 @@ def test_rows_of_the_portals_export(read):
     assert outcome.lost == [3, 4]
 
 
-values = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(max_size=9),
-    st.lists(st.integers(), max_size=2),
-)
 KEYS = (
     "ActionType",
     "AccountName",
@@ -259,6 +252,6 @@ KEYS = (
 NAMES = ("DeviceFileEvents", "DeviceEvents", "CloudAppEvents", "EmailEvents", "AlertEvidence", "New")
 
 
-@given(st.dictionaries(st.sampled_from(KEYS), values, max_size=5), st.sampled_from(NAMES))
+@given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5), st.sampled_from(NAMES))
 def test_values_of_any_type_are_counted(read, changes, table):
     assert read(Defender(), line(table, **changes) + line("DeviceInfo")).records == 2

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sources.anything import VALUES
 
 from custodes.model.event import SetAside
 from custodes.sources.files.walk import walk
@@ -187,20 +188,12 @@ def test_tables_of_a_real_workspace_are_read_whole(read):
         assert recognise(file).name == "log_analytics", file.path
         outcome = read(LogAnalytics(), file.open().read(), name=file.name)
         assert outcome.records == len(outcome.events) > 0
-        assert {event["account"] for event in outcome.events} == {"entra:pgustavo@simulandlabs.com"}
+        (account,) = {event["account"] for event in outcome.events}
+        assert account.startswith("entra:")
+        assert "@" in account
 
 
-values = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(max_size=9),
-    st.lists(st.integers(), max_size=2),
-)
-
-
-@given(st.dictionaries(st.sampled_from((*OFFICE, *SIGNIN, *AUDIT)), values, max_size=5))
+@given(st.dictionaries(st.sampled_from((*OFFICE, *SIGNIN, *AUDIT)), VALUES, max_size=5))
 def test_values_of_any_type_are_counted(read, changes):
     assert read(LogAnalytics(), lines(OFFICE, {**OFFICE, **changes})).records == 2
     assert read(EntraLogs(), lines(SIGNIN, {**SIGNIN, **changes}, {**AUDIT, **changes})).records == 3

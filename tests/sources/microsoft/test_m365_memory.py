@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import pytest
+from tests.sources.peaks import PEAK, STREAM, measured
 
 CHILD = """
 import resource
@@ -15,23 +15,13 @@ from zoneinfo import ZoneInfo
 from custodes.sources.base import LogFile, ReadContext
 from custodes.sources.microsoft.m365 import Microsoft365
 
-class Stream:
-    "Pieces of a file that is never whole anywhere."
-    def __init__(self, pieces):
-        self.pieces = iter(pieces)
-    def read(self, size=-1):
-        return next(self.pieces, b"")
+STREAM
 
 START = b'{"CreationTime":"2024-03-04T10:00:01","RecordType":6,"UserId":"jane@example.org"'
 ROW = START + b',"Operation":"FileAccessed"}'
 def pieces():
     MIDDLE
-def peak():
-    "MiB. ru_maxrss outlives an exec: a child begins with what its parent held; Linux' VmHWM does not."
-    status = Path("/proc/self/status")
-    if status.exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) >> 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 20
+PEAK
 
 begun = peak()  # what the program itself takes
 file = LogFile("a.json", "a.json", "", None, 0, datetime(2024, 1, 1, tzinfo=UTC), lambda: Stream(pieces()))
@@ -52,10 +42,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a file sy
 
 def peak(*middle: str) -> tuple[int, int, int, list[str]]:
     """Read a file of those pieces in a child: records, events, MiB that reading took besides the program, reasons."""
-    program = CHILD.replace("MIDDLE", "\n    ".join(middle))
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    numbers, *reasons = done.stdout.splitlines()
-    records, events, mib = map(int, numbers.split())
+    program = CHILD.replace("MIDDLE", "\n    ".join(middle)).replace("STREAM", STREAM).replace("PEAK", PEAK)
+    records, events, mib, reasons = measured(program)
     return records, events, mib, [reason for reason in reasons if reason]
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.sources.anything import VALUES
 
 from custodes.sources.microsoft.message_trace import MessageTrace, MessageTraceTable
 
@@ -119,16 +120,6 @@ def test_what_the_cmdlet_writes_as_csv(read):
     assert [event["action"] for event in outcome.events] == ["send"]
 
 
-values = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(max_size=9),
-    st.lists(st.integers(), max_size=2),
-)
-
-
-@given(st.dictionaries(st.sampled_from(tuple(MAIL)), values, max_size=5))
+@given(st.dictionaries(st.sampled_from(tuple(MAIL)), VALUES, max_size=5))
 def test_values_of_any_type_are_counted(read, changes):
     assert read(MessageTrace(), lines(MAIL, {**MAIL, **changes})).records == 2
