@@ -24,6 +24,7 @@ from custodes.sources import (
     people,
     records,
     unix,
+    windows,
 )
 from custodes.sources.files.walk import head_of
 from custodes.sources.forms.chunks import encoding_of
@@ -41,7 +42,7 @@ __all__ = ["by_name", "looks_like", "recognise", "sources"]
 _HEAD = 64 * 1024
 _LAYERS = 3  # frames within frames: a syslog line in a shipper's record in an export
 _FAMILIES = (
-    *(cert, people, microsoft, google, identity_providers, collaboration, code),
+    *(cert, people, windows, microsoft, google, identity_providers, collaboration, code),
     *(unix, network, records, anylog),
 )
 """In the order in which they are asked: the first that takes a file reads it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custodes.identity.accounts import canonical_account, is_service
-from custodes.sources.microsoft.m365_fields import NOBODY, account_of
+from custodes.sources.microsoft.m365.fields import NOBODY, account_of
 from custodes.sources.microsoft.records import aliases, first, windows_login
 
 if TYPE_CHECKING:

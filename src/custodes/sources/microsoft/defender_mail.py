@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from custodes.identity.accounts import canonical_account
 from custodes.model.event import Action, Channel
-from custodes.sources.microsoft.m365_fields import address_of, number_of
-from custodes.sources.microsoft.m365_places import domain_of
+from custodes.sources.microsoft.m365.fields import address_of, number_of
+from custodes.sources.microsoft.m365.places import domain_of
 from custodes.sources.microsoft.records import aliases, first
 from custodes.sources.rows import Row
 

@@ -13,9 +13,9 @@ from custodes.model.event import Action, Channel, SetAside
 from custodes.sources.microsoft.defender_accounts import who_of
 from custodes.sources.microsoft.defender_mail import mail_of
 from custodes.sources.microsoft.defender_tables import ASIDE, BROWSERS, FAILED, kind_of
-from custodes.sources.microsoft.m365_fields import NOBODY, address_of, number_of
-from custodes.sources.microsoft.m365_places import area_of_file, host_of_url
-from custodes.sources.microsoft.m365_rows import row_of
+from custodes.sources.microsoft.m365.fields import NOBODY, address_of, number_of
+from custodes.sources.microsoft.m365.places import area_of_file, host_of_url
+from custodes.sources.microsoft.m365.rows import row_of
 from custodes.sources.microsoft.records import aliases, first, opened
 from custodes.sources.rows import Row
 

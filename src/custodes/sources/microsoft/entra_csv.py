@@ -20,7 +20,7 @@ from custodes.model.event import Action, Channel
 from custodes.sources.forms.products import TableSource
 from custodes.sources.guide import Guide, Tested
 from custodes.sources.microsoft.entra_signin import REFERENCES
-from custodes.sources.microsoft.m365_fields import account_of, address_of
+from custodes.sources.microsoft.m365.fields import account_of, address_of
 from custodes.sources.microsoft.records import aliases
 from custodes.sources.moments import iso
 from custodes.sources.rows import Row

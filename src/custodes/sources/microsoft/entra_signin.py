@@ -23,7 +23,7 @@ from custodes.identity.accounts import canonical_account
 from custodes.model.event import Action, Channel
 from custodes.sources.forms.products import JsonSource, Record
 from custodes.sources.guide import Guide, Tested
-from custodes.sources.microsoft.m365_fields import account_of, address_of
+from custodes.sources.microsoft.m365.fields import account_of, address_of
 from custodes.sources.microsoft.records import aliases, first, opened
 from custodes.sources.moments import iso
 from custodes.sources.rows import Row

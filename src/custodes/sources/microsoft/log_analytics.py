@@ -26,7 +26,7 @@ from custodes.sources.guide import Guide, Tested
 from custodes.sources.microsoft.defender_rows import found_of
 from custodes.sources.microsoft.defender_tables import ASIDE, TABLES, table_of
 from custodes.sources.microsoft.entra_signin import audit_of, signin_of
-from custodes.sources.microsoft.m365_rows import row_of
+from custodes.sources.microsoft.m365.rows import row_of
 from custodes.sources.microsoft.records import first
 from custodes.sources.moments import iso
 

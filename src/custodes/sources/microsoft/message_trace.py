@@ -26,8 +26,8 @@ from custodes.model.event import Action, Channel, SetAside
 from custodes.sources.fields import account_of
 from custodes.sources.forms.products import JsonSource, Record, TableSource
 from custodes.sources.guide import Guide, Tested
-from custodes.sources.microsoft.m365_fields import address_of, number_of
-from custodes.sources.microsoft.m365_places import domain_of
+from custodes.sources.microsoft.m365.fields import address_of, number_of
+from custodes.sources.microsoft.m365.places import domain_of
 from custodes.sources.microsoft.records import first
 from custodes.sources.moments import iso
 from custodes.sources.rows import Row

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from custodes.identity.accounts import canonical_account
-from custodes.sources.microsoft.m365_fields import alias_of, text_of
+from custodes.sources.microsoft.m365.fields import alias_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from custodes.sources.base import LogFile, ReadContext
-from custodes.sources.microsoft.m365 import Microsoft365
+from custodes.sources.microsoft.m365.audit import Microsoft365
 
 STREAM
 

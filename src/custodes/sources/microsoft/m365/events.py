@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from custodes.model.event import TimeBasis
 from custodes.sources.columns import YIELDED, events
-from custodes.sources.microsoft.m365_details import details_of
-from custodes.sources.microsoft.m365_fields import (
+from custodes.sources.microsoft.m365.details import details_of
+from custodes.sources.microsoft.m365.fields import (
     NOBODY,
     account_of,
     actor_of,
@@ -20,14 +20,14 @@ from custodes.sources.microsoft.m365_fields import (
     outcome_of,
     time_of,
 )
-from custodes.sources.microsoft.m365_operations import done, kind_of
-from custodes.sources.microsoft.m365_places import area_of_object, area_of_url
+from custodes.sources.microsoft.m365.operations import done, kind_of
+from custodes.sources.microsoft.m365.places import area_of_object, area_of_url
 from custodes.sources.times import FIRST_US, LAST_US
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from custodes.sources.microsoft.m365_record import Record
+    from custodes.sources.microsoft.m365.record import Record
 
 __all__ = ["Made", "events_of"]
 

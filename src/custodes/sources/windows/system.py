@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows_event import (
+from custodes.sources.windows.event import (
     WindowsEvent,
     event_id,
     failed_by,
@@ -18,7 +18,7 @@ from custodes.sources.microsoft.windows_event import (
     plain,
     product_of,
 )
-from custodes.sources.microsoft.windows_meaning import MEANINGS, found, in_scope
+from custodes.sources.windows.meaning import MEANINGS, found, in_scope
 
 if TYPE_CHECKING:
     from custodes.sources.rows import Found

@@ -1,7 +1,7 @@
 """Columns of events from Microsoft 365 records: who, when, what, where, as far as every part of the log says it.
 
 What only one part says (recipients of a mail, the target of a share, a device) is read in
-:mod:`custodes.sources.microsoft.m365_details`. A text that occurs often (an address, a site, a login) is judged once.
+:mod:`custodes.sources.microsoft.m365.details`. A text that occurs often (an address, a site, a login) is judged once.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows_event import (
+from custodes.sources.moments import TimeError, iso
+from custodes.sources.windows.event import (
     WindowsEvent,
     event_id,
     failed_by,
@@ -29,10 +30,9 @@ from custodes.sources.microsoft.windows_event import (
     plain,
     product_of,
 )
-from custodes.sources.microsoft.windows_meaning import found, in_scope
-from custodes.sources.microsoft.windows_system import found_in_object
-from custodes.sources.microsoft.windows_xml import fields_of, found_in_xml
-from custodes.sources.moments import TimeError, iso
+from custodes.sources.windows.meaning import found, in_scope
+from custodes.sources.windows.system import found_in_object
+from custodes.sources.windows.xml import fields_of, found_in_xml
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

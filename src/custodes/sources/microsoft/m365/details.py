@@ -1,7 +1,7 @@
 """What only one part of the Microsoft 365 log says: devices, share targets, new names, chats.
 
-Each function returns columns that go over the general ones of :mod:`custodes.sources.microsoft.m365_events`; a column that is
-not there stays as it was. Mail and DLP matches: :mod:`custodes.sources.microsoft.m365_mail`.
+Each function returns columns that go over the general ones of :mod:`custodes.sources.microsoft.m365.events`; a column that is
+not there stays as it was. Mail and DLP matches: :mod:`custodes.sources.microsoft.m365.mail`.
 
 References: learn.microsoft.com/purview/audit-log-sharing; learn.microsoft.com/purview/endpoint-dlp-learn-about
 (enforcement modes: 1 audit, 2 warn, 3 warn and bypass, 4 block); the schema's Teams and Entra sections.
@@ -12,16 +12,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from custodes.model.event import ANYONE, Action
-from custodes.sources.microsoft.m365_fields import number_of, text_of
-from custodes.sources.microsoft.m365_mail import dlp_details, exchange_details
-from custodes.sources.microsoft.m365_places import area_of_file, domain_of, domains_of, host_of_url
-from custodes.sources.microsoft.m365_record import plain
+from custodes.sources.microsoft.m365.fields import number_of, text_of
+from custodes.sources.microsoft.m365.mail import dlp_details, exchange_details
+from custodes.sources.microsoft.m365.places import area_of_file, domain_of, domains_of, host_of_url
+from custodes.sources.microsoft.m365.record import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from custodes.sources.microsoft.m365_operations import Kind
-    from custodes.sources.microsoft.m365_record import Record
+    from custodes.sources.microsoft.m365.operations import Kind
+    from custodes.sources.microsoft.m365.record import Record
 
 __all__ = ["details_of"]
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows import WindowsLogs
-from custodes.sources.microsoft.windows_meaning import MEANINGS
+from custodes.sources.windows.logs import WindowsLogs
+from custodes.sources.windows.meaning import MEANINGS
 
 SID = "S-1-5-21-1-2-3-1104"
 SUBJECT = {"SubjectUserSid": SID, "SubjectUserName": "JDoe", "SubjectDomainName": "ACME"}

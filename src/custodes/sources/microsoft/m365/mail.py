@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from custodes.identity.accounts import canonical_account
-from custodes.sources.microsoft.m365_fields import account_of, alias_of, number_of, text_of
-from custodes.sources.microsoft.m365_places import area_of_object, area_of_url, domains_of
-from custodes.sources.microsoft.m365_record import plain
+from custodes.sources.microsoft.m365.fields import account_of, alias_of, number_of, text_of
+from custodes.sources.microsoft.m365.places import area_of_object, area_of_url, domains_of
+from custodes.sources.microsoft.m365.record import plain
 
 if TYPE_CHECKING:
-    from custodes.sources.microsoft.m365_record import Record
+    from custodes.sources.microsoft.m365.record import Record
 
 __all__ = ["dlp_details", "exchange_details"]
 

@@ -26,9 +26,9 @@ from custodes.sources.forms.jsonfile import batches, is_json, peek, raws
 from custodes.sources.forms.jsonrecords import Lines, decoded, is_lines
 from custodes.sources.forms.spread import by_lines, together
 from custodes.sources.guide import Guide, Tested
-from custodes.sources.microsoft.m365_events import events_of
-from custodes.sources.microsoft.m365_framing import COLUMN, is_audit
-from custodes.sources.microsoft.m365_record import AuditCodec
+from custodes.sources.microsoft.m365.events import events_of
+from custodes.sources.microsoft.m365.framing import COLUMN, is_audit
+from custodes.sources.microsoft.m365.record import AuditCodec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from custodes.sources.base import LogFile, ReadContext
     from custodes.sources.forms.csvfile import Rows
     from custodes.sources.forms.jsonrecords import Piece
-    from custodes.sources.microsoft.m365_record import Record
+    from custodes.sources.microsoft.m365.record import Record
 
 __all__ = ["Microsoft365"]
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from custodes.model.event import SetAside
 from custodes.sources.base import ReadContext
 from custodes.sources.files.walk import walk
-from custodes.sources.microsoft.m365 import Microsoft365
+from custodes.sources.microsoft.m365.audit import Microsoft365
 from custodes.sources.registry import recognise
 
 SOURCE = Microsoft365()

@@ -12,8 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from custodes.model.event import Action, Channel, SetAside
-from custodes.sources.microsoft.windows_accounts import Who, split, who
-from custodes.sources.microsoft.windows_details import (
+from custodes.sources.moments import TimeError
+from custodes.sources.rows import Row
+from custodes.sources.windows.accounts import Who, split, who
+from custodes.sources.windows.details import (
     copied_from_web,
     device,
     file_access,
@@ -24,17 +26,15 @@ from custodes.sources.microsoft.windows_details import (
     share_access,
     share_change,
 )
-from custodes.sources.microsoft.windows_event import moment
-from custodes.sources.microsoft.windows_files import area_of_path
-from custodes.sources.moments import TimeError
-from custodes.sources.rows import Row
+from custodes.sources.windows.event import moment
+from custodes.sources.windows.files import area_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from custodes.sources.microsoft.windows_event import WindowsEvent
     from custodes.sources.moments import Moment
     from custodes.sources.rows import Found
+    from custodes.sources.windows.event import WindowsEvent
 
 __all__ = ["MEANINGS", "Meaning", "found", "in_scope"]
 

@@ -1,6 +1,6 @@
 r"""Windows event logs: EVTX files, the JSON that Winlogbeat ships or Log Analytics exports, and XML.
 
-Sample: see :mod:`windows_json` and :mod:`windows_xml`; an EVTX file is binary (:mod:`windows_evtx`).
+Sample: see :mod:`custodes.sources.windows.json` and :mod:`custodes.sources.windows.xml`; an EVTX file is binary (:mod:`custodes.sources.windows.evtx`).
 
 Each record that the table of :mod:`windows_meaning` knows is one event, in scope or administrative; all others are out
 of scope. Times are UTC. Command lines are not read.
@@ -20,12 +20,11 @@ from custodes.sources.forms.jsonfile import peek, text_of
 from custodes.sources.forms.products import JsonSource, Record
 from custodes.sources.forms.spread import by_blocks
 from custodes.sources.gaps import Gaps
-from custodes.sources.microsoft import windows_evtx as evtx
-from custodes.sources.microsoft import windows_xml as xml
-from custodes.sources.microsoft.windows_guide import GUIDE
-from custodes.sources.microsoft.windows_json import found_in_record, is_record
-from custodes.sources.microsoft.windows_system import found_in_json
 from custodes.sources.rows import batch_of
+from custodes.sources.windows import evtx, xml
+from custodes.sources.windows.guide import GUIDE
+from custodes.sources.windows.json import found_in_record, is_record
+from custodes.sources.windows.system import found_in_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

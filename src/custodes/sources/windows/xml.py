@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from custodes.model.event import SetAside
-from custodes.sources.microsoft.windows_event import (
+from custodes.sources.windows.event import (
     WindowsEvent,
     event_id,
     failed_by,
@@ -27,7 +27,7 @@ from custodes.sources.microsoft.windows_event import (
     plain,
     product_of,
 )
-from custodes.sources.microsoft.windows_meaning import found, in_scope
+from custodes.sources.windows.meaning import found, in_scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import msgspec
 
 from custodes.sources.forms.csvfile import columns_of
 from custodes.sources.forms.jsonfile import is_json, reader, text_of, typeless
-from custodes.sources.microsoft.m365_record import AuditCodec
+from custodes.sources.microsoft.m365.record import AuditCodec
 
 __all__ = ["COLUMN", "is_audit"]
 

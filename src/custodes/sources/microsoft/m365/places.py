@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from custodes.sources.microsoft.m365_fields import login_of
+from custodes.sources.microsoft.m365.fields import login_of
 
 __all__ = [
     "area_of_file",

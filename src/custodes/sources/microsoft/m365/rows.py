@@ -1,6 +1,6 @@
 """One record of the audit log that stands inside another log: in Log Analytics, or in Defender's CloudAppEvents.
 
-The columnar way of :mod:`custodes.sources.microsoft.m365_events` is for the log itself; this is the same meaning, one
+The columnar way of :mod:`custodes.sources.microsoft.m365.events` is for the log itself; this is the same meaning, one
 record at a time.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from custodes.sources.microsoft.m365_details import details_of
-from custodes.sources.microsoft.m365_fields import (
+from custodes.sources.microsoft.m365.details import details_of
+from custodes.sources.microsoft.m365.fields import (
     NOBODY,
     account_of,
     actor_of,
@@ -18,9 +18,9 @@ from custodes.sources.microsoft.m365_fields import (
     number_of,
     outcome_of,
 )
-from custodes.sources.microsoft.m365_operations import done, kind_of
-from custodes.sources.microsoft.m365_places import area_of_object, area_of_url
-from custodes.sources.microsoft.m365_record import record_of
+from custodes.sources.microsoft.m365.operations import done, kind_of
+from custodes.sources.microsoft.m365.places import area_of_object, area_of_url
+from custodes.sources.microsoft.m365.record import record_of
 from custodes.sources.rows import Row
 
 if TYPE_CHECKING:

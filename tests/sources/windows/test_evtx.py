@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.sources.microsoft.evtx_writer import CHUNK, chunk, event, log_of
+from tests.sources.windows.evtx_writer import CHUNK, chunk, event, log_of
 
 from custodes.model.event import SetAside
 from custodes.sources.base import ReadContext
 from custodes.sources.gaps import Gaps
-from custodes.sources.microsoft import windows_evtx
-from custodes.sources.microsoft.windows import WindowsLogs
+from custodes.sources.windows import evtx
+from custodes.sources.windows.logs import WindowsLogs
 from custodes.sources.workers import Workers
 
 WHO = {"SubjectUserSid": "S-1-5-21-1-2-3-1104", "SubjectUserName": "JDoe", "SubjectDomainName": "ACME"}
@@ -125,7 +125,7 @@ def test_a_stream_that_fails_says_so(read, log_file):
             return data
 
     failure = []
-    assert len(list(windows_evtx.blocks(Failing(), failure, Gaps()))) == 1
+    assert len(list(evtx.blocks(Failing(), failure, Gaps()))) == 1
     assert failure == ["it cannot be read on: input/output error"]
 
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from custodes.model.event import Action, Channel
-from custodes.sources.microsoft.m365 import Microsoft365
-from custodes.sources.microsoft.m365_operations import PARTS, kind_of
+from custodes.sources.microsoft.m365.audit import Microsoft365
+from custodes.sources.microsoft.m365.operations import PARTS, kind_of
 
 BASE = {"CreationTime": "2024-03-04T10:00:01", "Id": "a-1", "UserType": 0, "UserId": "jane@example.org"}
 SITE = {"Workload": "SharePoint", "RecordType": 6, "SiteUrl": "https://example.sharepoint.com/sites/legal/"}

@@ -10,11 +10,11 @@ import re
 from typing import TYPE_CHECKING
 
 from custodes.model.event import Action, Channel
-from custodes.sources.microsoft.windows_files import area_of_path, area_of_share, done_by, shared_path
+from custodes.sources.windows.files import area_of_path, area_of_share, done_by, shared_path
 
 if TYPE_CHECKING:
-    from custodes.sources.microsoft.windows_event import WindowsEvent
     from custodes.sources.rows import Row
+    from custodes.sources.windows.event import WindowsEvent
 
 __all__ = [
     "copied_from_web",

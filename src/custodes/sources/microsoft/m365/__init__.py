@@ -1,0 +1,1 @@
+"""The unified audit log of Microsoft 365."""
