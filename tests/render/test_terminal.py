@@ -7,6 +7,8 @@ import re
 from tests.render.outputs import terminal
 from tests.render.reviews import HOSTILE, KEY, crowd, listed, nobody, person, review, unknown
 
+from custodes.model.reading import FileRead
+from custodes.render.terminal import _rest
 from custodes.render.veil import Veil
 
 
@@ -73,3 +75,13 @@ def test_nobody():
     text = shown(nobody())
     assert "Nobody is under review." in text
     assert "Next in rank" not in text
+
+
+def test_files_that_are_not_named_are_counted_by_what_is_to_be_said_of_them():
+    def file(format, note=""):
+        return FileRead("logs/a", format, "", 1, 0, 0, 0, {}, note)
+
+    assert _rest([]) == ""
+    assert _rest([file("unknown"), file("unreadable"), file("cups", "in UTF-16")]) == (
+        "and 2 more not read and 1 more read with a remark: the report and --json have them"
+    )

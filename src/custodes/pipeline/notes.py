@@ -114,11 +114,14 @@ def _waiting(a: Assessment) -> Iterator[str]:
 
 
 def _clocks(a: Assessment) -> Iterator[str]:
-    """Say which days were left out because they lie far from all others."""
-    for stray in a.panel.strays:
-        days = " to ".join(dict.fromkeys(str(day_date(d)) for d in (stray.first, stray.last)))
+    """Say in one sentence which days were left out because they lie far from all others."""
+    strays = a.panel.strays
+    if strays:
+        events = sum(stray.events for stray in strays)
+        days = [" to ".join(dict.fromkeys(str(day_date(d)) for d in (s.first, s.last))) for s in strays]
+        one = events == 1
         yield (
-            f"{stray.events:,} event{'' if stray.events == 1 else 's'} dated {days} lie{'s' if stray.events == 1 else ''} "
+            f"{events:,} event{'' if one else 's'} dated {_some(days)} lie{'s' if one else ''} "
             "far from all others, as a wrong clock makes them: kept, and not compared."
         )
 

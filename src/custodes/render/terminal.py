@@ -28,8 +28,11 @@ from custodes.render.visible import clip, visible
 from custodes.render.wording import day, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
+    from custodes.model.reading import FileRead
     from custodes.model.review import PersonReview, Review
     from custodes.render.veil import Veil
 
@@ -194,6 +197,14 @@ def _went(review: Review, veil: Veil, console: Console) -> None:
         _say(console, f"and {len(review.went) - _WENT:,} more rows in the report and --json", indent=2)
 
 
+def _rest(files: Sequence[FileRead]) -> str:
+    """Count the files of which something would be to be said besides."""
+    unread = sum(file.format in {"unknown", "unreadable"} for file in files)
+    parts = [f"{unread:,} more not read"] if unread else []
+    parts += [f"{len(files) - unread:,} more read with a remark"] if len(files) > unread else []
+    return f"and {' and '.join(parts)}: the report and --json have them" if parts else ""
+
+
 def _read(review: Review, veil: Veil, console: Console) -> None:
     _say(console, "")
     _say(console, "What was read", "bold")
@@ -207,8 +218,8 @@ def _read(review: Review, veil: Veil, console: Console) -> None:
             f"{file.format}: {clip(veil.place(file.path), 120)} {clip(veil.text(remark_on(file)), 120)}".strip(),
             indent=2,
         )
-    if len(strange) > 10:
-        _say(console, f"and {len(strange) - 10:,} more", indent=2)
+    if rest := _rest(strange[10:]):
+        _say(console, rest, indent=2)
     if any(f.format == "unknown" and f.note.startswith(("CSV", "JSON")) for f in strange):
         _say(
             console,

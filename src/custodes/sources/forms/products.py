@@ -134,8 +134,11 @@ class LineSource(_Product[str]):
         """Say whether a line is of this product, by what no other product's has."""
 
     def sniff(self, head: bytes, file: LogFile, /) -> bool:
-        """Say whether one of the first lines is of this product."""
-        lines = [line for line in text_of(head).split(b"\n")[: 4 * _FIRST] if line.strip()][:_FIRST]
+        """Say whether one of the first lines is of this product; JSON that quotes such a line is not."""
+        text = text_of(head)
+        if text.startswith(b"{"):
+            return False
+        lines = [line for line in text.split(b"\n")[: 4 * _FIRST] if line.strip()][:_FIRST]
         return any(self.is_line(_text(line)) for line in lines if len(line) <= self.longest)
 
     def read(self, stream: BinaryIO, file: LogFile, context: ReadContext, /) -> Iterator[Batch]:

@@ -77,7 +77,7 @@ class Auditd(JoinedSource):
 
     def is_line(self, line: str) -> bool:
         """Say whether a line has a type and an audit stamp."""
-        return "msg=audit(" in line and "type=" in line and not line.startswith("{")
+        return "msg=audit(" in line and "type=" in line
 
     def parts(self, file: LogFile, context: ReadContext) -> PartReader:
         """Return the function that reads a line."""
