@@ -81,4 +81,9 @@ def _sentence(channel: Channel, source: Source) -> str:
 def _others(others: list[Source]) -> Iterator[str]:
     if others:
         more = f" and {len(others) - _OTHERS} more" if len(others) > _OTHERS else ""
-        yield f". Also read: {', '.join(source.title for source in others[:_OTHERS])}{more}"
+        yield f". Also read: {', '.join(map(_short, others[:_OTHERS]))}{more}"
+
+
+def _short(source: Source) -> str:
+    """Return a source's title without its forms and parts."""
+    return source.title.partition(" (")[0].partition(":")[0]
